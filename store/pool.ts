@@ -1,0 +1,64 @@
+import pg from "pg";
+
+/** Group roles of the migration: what a connection may do, whatever account it logs in with. */
+export type DatabaseRole = "autovolt_worker" | "autovolt_web" | "autovolt_backup";
+
+export interface PoolOptions {
+	/** PostgreSQL connection string. */
+	readonly url: string;
+	/** Role to take after login; none = the login's own rights (owner: migrations, tests). */
+	readonly role?: DatabaseRole;
+	readonly max?: number;
+	readonly applicationName?: string;
+}
+
+const INT8_OID = 20;
+const DATE_OID = 1082;
+
+/** int8 → bigint, date → "YYYY-MM-DD" (a local date has no instant), all else as pg does (timestamptz → Date). */
+const types: pg.CustomTypesConfig = {
+	getTypeParser(oid: number, format?: "text" | "binary") {
+		if (format !== "binary" && oid === INT8_OID) return (text: string) => BigInt(text);
+		if (format !== "binary" && oid === DATE_OID) return (text: string) => text;
+		return pg.types.getTypeParser(oid, format as "text");
+	},
+} as pg.CustomTypesConfig;
+
+/** Session settings: UTC always, since adapter-pg drops the offset of a timestamptz and would read any other zone wrong. */
+export function sessionOptions(role?: DatabaseRole): string {
+	return `-c TimeZone=UTC${role ? ` -c role=${role}` : ""}`;
+}
+
+/** A pool of plain connections for the hot path and for analytics. The caller ends it. */
+export function createPool({ url, role, max = 4, applicationName = "autovolt" }: PoolOptions): pg.Pool {
+	const pool = new pg.Pool({
+		connectionString: url,
+		options: sessionOptions(role),
+		max,
+		types,
+		application_name: applicationName,
+		connectionTimeoutMillis: 5_000,
+	});
+	// An idle connection that the server drops is replaced at the next use; unhandled, it would end the process.
+	pool.on("error", () => {});
+	return pool;
+}
+
+/** Runs `work` in one transaction: COMMIT on return, ROLLBACK on throw. */
+export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>, begin = "BEGIN"): Promise<T> {
+	const client = await pool.connect();
+	let broken: Error | undefined;
+	try {
+		await client.query(begin);
+		const result = await work(client);
+		await client.query("COMMIT");
+		return result;
+	} catch (error) {
+		await client.query("ROLLBACK").catch((rollbackError: Error) => {
+			broken = rollbackError;
+		});
+		throw error;
+	} finally {
+		client.release(broken);
+	}
+}
