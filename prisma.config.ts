@@ -2,12 +2,10 @@ import { defineConfig } from "prisma/config";
 
 // Prisma's CLI downloads a native schema engine even for `generate`, which only needs the WASM inside the
 // package. Naming any executable skips that download, so a machine without access to it can generate too.
-// biome-ignore lint/complexity/useLiteralKeys: process.env is an index signature.
 process.env["PRISMA_SCHEMA_ENGINE_BINARY"] ??= process.execPath;
 
 export default defineConfig({
-  schema: "prisma/schema.prisma",
-  migrations: { path: "prisma/migrations" },
-  // biome-ignore lint/complexity/useLiteralKeys: process.env is an index signature.
-  datasource: { url: process.env["DATABASE_URL"] ?? "postgresql://localhost/autovolt" },
+	schema: "prisma/schema.prisma",
+	migrations: { path: "prisma/migrations" },
+	datasource: { url: process.env["DATABASE_URL"] ?? "postgresql://localhost/autovolt" },
 });

@@ -8,7 +8,11 @@ export default defineConfig({
 		projects: [
 			{
 				extends: true,
-				test: { name: "unit", include: ["**/*.test.{ts,tsx}"], exclude: ["**/node_modules/**", "**/*.db.test.ts", "e2e/**", "var/**", ".next/**"] },
+				test: {
+					name: "unit",
+					include: ["**/*.test.{ts,tsx}"],
+					exclude: ["**/node_modules/**", "**/*.db.test.ts", "e2e/**", "var/**", ".next/**"],
+				},
 			},
 			{
 				extends: true,

@@ -111,7 +111,8 @@ async function launch(native: string, data: string, options: EmbeddedPostgresOpt
 			if (await answers(superuserUrl)) return child.pid ?? 0;
 			await sleep(50);
 		}
-		if (attempt >= START_ATTEMPTS_MAX) throw new Error(`PostgreSQL did not start on port ${options.port}: ${lastLine(logPath)} (log: ${logPath})`);
+		if (attempt >= START_ATTEMPTS_MAX)
+			throw new Error(`PostgreSQL did not start on port ${options.port}: ${lastLine(logPath)} (log: ${logPath})`);
 		if (/could not bind|Address already in use/.test(tail(logPath)))
 			throw new Error(`Port ${options.port} for PostgreSQL is taken. Stop what uses it, or set PG_PORT to a free one.`);
 		await sleep(ATTEMPT_PAUSE_MS);

@@ -29,7 +29,8 @@ export async function migrate(url: string): Promise<string[]> {
 		for (const { name, sql, checksum } of migrationFiles()) {
 			const known = applied.get(name);
 			if (known === checksum) continue;
-			if (known !== undefined) throw new Error(`Migration ${name} was edited after it was applied. Restore the file and add a new migration instead.`);
+			if (known !== undefined)
+				throw new Error(`Migration ${name} was edited after it was applied. Restore the file and add a new migration instead.`);
 			await apply(client, name, sql, checksum);
 			done.push(name);
 		}

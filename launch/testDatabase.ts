@@ -10,7 +10,7 @@ export interface TestDatabase {
 /** A migrated, empty database of its own for one test file, in the run's real PostgreSQL. */
 export async function createTestDatabase(): Promise<TestDatabase> {
 	const template = process.env["AUTOVOLT_TEST_POSTGRES"];
-	if (!template) throw new Error("AUTOVOLT_TEST_POSTGRES is not set: run database tests through vitest's project \"db\".");
+	if (!template) throw new Error('AUTOVOLT_TEST_POSTGRES is not set: run database tests through vitest\'s project "db".');
 	const name = `test_${randomBytes(8).toString("hex")}`;
 	const admin = template.replace(/\/[^/]*$/, "/postgres");
 	await query(admin, `CREATE DATABASE ${name} TEMPLATE autovolt`);

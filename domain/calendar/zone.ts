@@ -38,10 +38,16 @@ const dates = new Map<ZoneName, Map<Instant, LocalDate>>();
 /** The local date of an instant. */
 export function localDate(at: Instant, zone: ZoneName): LocalDate {
 	let known = dates.get(zone);
-	if (!known || known.size > DATES_KEPT_MAX) dates.set(zone, (known = new Map()));
+	if (!known || known.size > DATES_KEPT_MAX) {
+		known = new Map();
+		dates.set(zone, known);
+	}
 	const quarter = quarterHourStart(at);
 	let date = known.get(quarter);
-	if (date === undefined) known.set(quarter, (date = zoned(quarter, zone).toPlainDate().toString()));
+	if (date === undefined) {
+		date = zoned(quarter, zone).toPlainDate().toString();
+		known.set(quarter, date);
+	}
 	return date;
 }
 
