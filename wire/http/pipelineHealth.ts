@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { timestamp } from "./figures";
+
+/** What anyone may see of GET /api/power-analytics/health. */
+export const publicHealthResponse = z.object({
+	status: z.enum(["healthy", "degraded", "unhealthy"]),
+	timestamp,
+});
+
+/** GET /api/power-analytics/health for a signed-in caller. Counts over all sites. */
+export const pipelineHealthResponse = publicHealthResponse.extend({
+	reasons: z.array(z.string()).meta({ description: "Why the status is not healthy" }),
+	telemetry: z.object({
+		total_events: z.number().int().meta({ description: "Estimated from the planner's statistics when above 100,000" }),
+		unprocessed_events: z.number().int().meta({ description: "Registers in batches that the ledger has not claimed yet" }),
+		events_last_hour: z.number().int(),
+		online_devices: z.number().int(),
+		silent_devices: z.number().int(),
+		quarantined: z.number().int(),
+	}),
+	ledger: z.object({
+		entries: z.number().int(),
+		resets_detected: z.number().int(),
+		lag_seconds: z.number().meta({ description: "Age of the oldest unclaimed batch; 0 when none" }),
+	}),
+	aggregation: z.object({
+		last_run: timestamp.nullable(),
+		stale: z.number().int().meta({ description: "Registers not folded, days to refold, days to price" }),
+	}),
+	reconciliation: z.object({
+		last_run: timestamp.nullable(),
+		drift_wh: z.number().nullable(),
+	}),
+	workers: z.array(
+		z.object({
+			name: z.string(),
+			beat_at: timestamp,
+			fresh: z.boolean(),
+			broker: z.string(),
+			broker_connected: z.boolean(),
+		}),
+	),
+	incidents_open: z.number().int(),
+});
+
+export type PublicHealthResponse = z.infer<typeof publicHealthResponse>;
+export type PipelineHealthResponse = z.infer<typeof pipelineHealthResponse>;

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { timestamp } from "./figures";
+import { classroomCode, localDateQuery, siteQuery } from "./usageQuery";
+
+/** POST /api/power-analytics/recalculate. Local dates, end included. */
+export const recalculateRequest = z.strictObject({
+	classroom: classroomCode.nullish(),
+	start: localDateQuery,
+	end: localDateQuery,
+	site: siteQuery,
+	dry_run: z.boolean().default(false),
+});
+
+/** What `job_runs.request` holds for kind "recalculate"; the worker executes it. */
+export const recalculateJob = z.object({
+	site_id: z.number().int(),
+	classroom_id: z.number().int().nullable(),
+	start: z.string(),
+	end: z.string(),
+	dry_run: z.boolean(),
+});
+
+export const recalculateDifference = z.object({
+	date: z.string(),
+	classroom: z.string(),
+	before_wh: z.number().nullable(),
+	after_wh: z.number().nullable(),
+	before_cost: z.number().nullable(),
+	after_cost: z.number().nullable(),
+});
+
+/** 200: done within 10 s. */
+export const recalculateResponse = z.object({
+	success: z.literal(true),
+	dry_run: z.boolean(),
+	daily_aggregates: z.number().int(),
+	monthly_aggregates: z.number().int(),
+	differences: z.array(recalculateDifference),
+	job: z.string(),
+});
+
+/** GET /api/jobs/{id}, and the 202 of a recalculation that takes longer. */
+export const jobResponse = z.object({
+	job: z.string(),
+	kind: z.string(),
+	state: z.enum(["queued", "running", "done", "failed"]),
+	href: z.string(),
+	created_at: timestamp,
+	started_at: timestamp.nullable(),
+	finished_at: timestamp.nullable(),
+	result: z.unknown(),
+	error: z.string().nullable(),
+});
+
+export type RecalculateRequest = z.infer<typeof recalculateRequest>;
+export type RecalculateJob = z.infer<typeof recalculateJob>;
+export type RecalculateResponse = z.infer<typeof recalculateResponse>;
+export type JobResponse = z.infer<typeof jobResponse>;

@@ -1,0 +1,92 @@
+import { z } from "zod";
+
+/** Code of a room, unique within its site. */
+export const classroomCode = z
+	.string()
+	.min(1)
+	.max(64)
+	.meta({ description: "Room code", examples: ["CSE-301"] });
+/** A site's name or number; left out: the caller's only or default site. */
+export const siteQuery = z.string().min(1).max(100).optional().meta({ description: "Site name or id" });
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const YEARS = { min: 2000, max: 2199 };
+
+/** A local date that exists. */
+export const localDateQuery = z
+	.string()
+	.refine(isCalendarDate, { message: "must be a date that exists, written as 2026-11-21" })
+	.meta({ description: "Local date of the site, YYYY-MM-DD", examples: ["2026-11-21"] });
+
+/** A local date (as an end: included) or an RFC 3339 instant (as an end: excluded; on a quarter-hour). */
+export const boundQuery = z
+	.string()
+	.refine((text) => isCalendarDate(text) || isInstant(text), {
+		message: "must be a local date (2026-11-21) or an RFC 3339 instant with its offset (2026-11-21T10:15:00+05:30)",
+	})
+	.meta({
+		description: "Local date (end included) or RFC 3339 instant on a quarter-hour (end excluded)",
+		examples: ["2026-11-21"],
+	});
+
+export const summaryQuery = z.object({ classroom: classroomCode, date: localDateQuery.optional(), site: siteQuery });
+
+/** Minutes of a bucket: quarter-hours that divide a day, or whole days. */
+export const BUCKET_MINUTES = [15, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720, 1440] as const;
+
+export const timelineQuery = z.object({
+	classroom: classroomCode,
+	start: boundQuery,
+	end: boundQuery,
+	bucket: wholeNumber(15, 1440)
+		.refine((minutes) => (BUCKET_MINUTES as readonly number[]).includes(minutes), {
+			message: `must be one of ${BUCKET_MINUTES.join(", ")} minutes`,
+		})
+		.default(60)
+		.meta({ description: "Minutes" }),
+	site: siteQuery,
+});
+
+export const monthQuery = z.object({
+	classroom: classroomCode,
+	year: wholeNumber(YEARS.min, YEARS.max),
+	month: wholeNumber(1, 12),
+	site: siteQuery,
+});
+
+export const exportQuery = z.object({ classroom: classroomCode, start: boundQuery, end: boundQuery, site: siteQuery });
+
+/** today (default), the last 7 days, or the month so far; `start` and `end` instead make a range of local dates. */
+const rangeFields = {
+	range: z.enum(["today", "7d", "month"]).optional(),
+	start: localDateQuery.optional(),
+	end: localDateQuery.optional(),
+	site: siteQuery,
+};
+export const overviewQuery = z.object({ ...rangeFields, building: z.string().min(1).max(100).optional() });
+export const classroomViewQuery = z.object({ classroom: classroomCode, ...rangeFields });
+export const siteOnlyQuery = z.object({ site: siteQuery });
+
+/** Digits only: " 7", "0x7", "7.0" and "7e0" are refused rather than guessed at. */
+function wholeNumber(min: number, max: number) {
+	return z
+		.string()
+		.regex(/^\d{1,6}$/, "must be a whole number")
+		.transform(Number)
+		.refine((value) => min <= value && value <= max, { message: `must lie between ${min} and ${max}` });
+}
+
+function isCalendarDate(text: string): boolean {
+	if (!DATE.test(text)) return false;
+	const [year = 0, month = 0, day = 0] = text.split("-").map(Number);
+	const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+	const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
+	return YEARS.min <= year && year <= YEARS.max && days !== undefined && 1 <= day && day <= days;
+}
+
+function isInstant(text: string): boolean {
+	const match = /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/.exec(
+		text,
+	);
+	return match !== null && isCalendarDate(match[1] ?? "");
+}
