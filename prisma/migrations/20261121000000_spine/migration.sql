@@ -340,6 +340,7 @@ CREATE TABLE "quarter_hours" (
     "estimated_mwh" BIGINT NOT NULL,
     "allocated_mwh" BIGINT NOT NULL,
     "on_time_ms" BIGINT NOT NULL,
+    "covered_ms" BIGINT NOT NULL DEFAULT 0,
 
     CONSTRAINT "quarter_hours_pkey" PRIMARY KEY ("device_id","classroom_id","starts_at")
 );
@@ -353,6 +354,7 @@ CREATE TABLE "daily_aggregates" (
     "estimated_mwh" BIGINT NOT NULL,
     "allocated_mwh" BIGINT NOT NULL,
     "on_time_ms" BIGINT NOT NULL,
+    "covered_ms" BIGINT NOT NULL DEFAULT 0,
     "revision" BIGINT NOT NULL,
 
     CONSTRAINT "daily_aggregates_pkey" PRIMARY KEY ("device_id","classroom_id","local_date")
@@ -367,6 +369,7 @@ CREATE TABLE "monthly_aggregates" (
     "estimated_mwh" BIGINT NOT NULL,
     "allocated_mwh" BIGINT NOT NULL,
     "on_time_ms" BIGINT NOT NULL,
+    "covered_ms" BIGINT NOT NULL DEFAULT 0,
 
     CONSTRAINT "monthly_aggregates_pkey" PRIMARY KEY ("device_id","classroom_id","local_month")
 );
@@ -422,6 +425,17 @@ CREATE TABLE "priced_days" (
     "revision" BIGINT NOT NULL,
 
     CONSTRAINT "priced_days_pkey" PRIMARY KEY ("device_id","classroom_id","local_date")
+);
+
+-- CreateTable
+CREATE TABLE "price_marks" (
+    "id" BIGSERIAL NOT NULL,
+    "device_ids" INTEGER[],
+    "classroom_ids" INTEGER[],
+    "local_dates" DATE[],
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "price_marks_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -693,6 +707,7 @@ CREATE UNIQUE INDEX "device_consumption_ledgers_reversed_once"
 ALTER TABLE "ledger_checkpoints" SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
 ALTER TABLE "fold_positions" SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
 ALTER TABLE "ledger_marks" SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
+ALTER TABLE "price_marks" SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
 ALTER TABLE "quarter_hours" SET (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
 ALTER TABLE "daily_aggregates" SET (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.05);
 ALTER TABLE "monthly_aggregates" SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
@@ -779,7 +794,7 @@ GRANT INSERT ON "telemetry_events", "telemetry_keys", "time_anchors", "device_ev
 GRANT INSERT, UPDATE ON "device_status", "quarantine", "ledger_checkpoints", "incidents", "job_runs",
   "worker_heartbeats" TO autovolt_worker;
 GRANT INSERT, UPDATE, DELETE ON "unclaimed_devices", "ledger_marks", "fold_positions", "quarter_hours", "daily_aggregates",
-  "monthly_aggregates", "stale_days", "daily_costs", "priced_days", "cost_marks" TO autovolt_worker;
+  "monthly_aggregates", "stale_days", "daily_costs", "priced_days", "price_marks", "cost_marks" TO autovolt_worker;
 
 -- The web app: configuration, and marks.
 GRANT INSERT, UPDATE ON "sites", "buildings", "classrooms", "devices", "device_credentials", "device_placements",
