@@ -1,0 +1,32 @@
+"use client";
+
+import { Description } from "@heroui/react/description";
+import { FieldError } from "@heroui/react/field-error";
+import { Input } from "@heroui/react/input";
+import { Label } from "@heroui/react/label";
+import { TextField } from "@heroui/react/textfield";
+import type { ComponentProps, ReactNode } from "react";
+
+type TextInputProps = Omit<ComponentProps<typeof TextField>, "children"> & {
+	label: string;
+	description?: ReactNode;
+	error?: string | undefined;
+	placeholder?: string;
+	suffix?: string;
+};
+
+export function TextInput({ label, description, error, placeholder, suffix, ...field }: TextInputProps) {
+	return (
+		<TextField fullWidth variant="secondary" isInvalid={error !== undefined} {...field}>
+			<Label>{label}</Label>
+			<div className="relative">
+				<Input {...(placeholder === undefined ? {} : { placeholder })} className="w-full" />
+				{suffix && (
+					<span className="pointer-events-none absolute inset-y-0 right-3 flex items-center text-sm text-muted">{suffix}</span>
+				)}
+			</div>
+			{description && <Description>{description}</Description>}
+			<FieldError>{error}</FieldError>
+		</TextField>
+	);
+}

@@ -1,0 +1,16 @@
+import { Cpu, DoorOpen, Gauge, HeartPulse, type LucideIcon, ReceiptText, Settings2 } from "lucide-react";
+
+export type NavigationEntry = { href: string; label: string; icon: LucideIcon; adminOnly?: boolean };
+
+export const NAVIGATION: readonly NavigationEntry[] = [
+	{ href: "/", label: "Overview", icon: Gauge },
+	{ href: "/classrooms", label: "Classrooms", icon: DoorOpen },
+	{ href: "/devices", label: "Devices", icon: Cpu },
+	{ href: "/cost-versions", label: "Tariffs", icon: ReceiptText },
+	{ href: "/health", label: "Health", icon: HeartPulse },
+	{ href: "/settings", label: "Settings", icon: Settings2 },
+];
+
+export function isCurrent(href: string, pathname: string): boolean {
+	return href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
+}
