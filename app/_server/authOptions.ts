@@ -1,0 +1,75 @@
+import type { NextAuthOptions, User as SessionUser } from "next-auth";
+import Credentials from "next-auth/providers/credentials";
+import { findUserById } from "@/store/users";
+import { systemClock } from "./clock";
+import { database } from "./database";
+import { webEnv } from "./env";
+import { log } from "./log";
+import { addressOf } from "./sameOrigin";
+import { sessionCookieName } from "./sessionCookie";
+import { signIn } from "./signIn";
+
+const SESSION_SECONDS = 12 * 3_600;
+export const SIGN_IN_PATH = "/sign-in";
+
+/** next-auth as AutoVolt uses it: e-mail and password, a signed cookie that names a person and a session version. */
+export function authOptions(secure: boolean): NextAuthOptions {
+	return {
+		secret: webEnv().sessionSecret,
+		session: { strategy: "jwt", maxAge: SESSION_SECONDS },
+		pages: { signIn: SIGN_IN_PATH, error: SIGN_IN_PATH },
+		useSecureCookies: secure,
+		cookies: {
+			sessionToken: { name: sessionCookieName(secure), options: { httpOnly: true, sameSite: "lax", path: "/", secure } },
+		},
+		providers: [passwordProvider()],
+		callbacks: {
+			jwt: ({ token, user }) =>
+				user ? { sub: user.id, sessionVersion: (user as { sessionVersion?: number }).sessionVersion } : refresh(token),
+			session: ({ session, token: { name = null, email = null, role } }) => ({
+				expires: session.expires,
+				user: { name, email, role },
+			}),
+			redirect: ({ url, baseUrl }) => safeCallback(url, baseUrl),
+		},
+		logger: {
+			error: (code) => log.warn({ event: "auth.failed", code }),
+			warn: () => {},
+			debug: () => {},
+		},
+	};
+}
+
+function passwordProvider() {
+	return Credentials({
+		credentials: { email: { type: "email" }, password: { type: "password" } },
+		async authorize(given, request): Promise<SessionUser | null> {
+			const address = addressOf(new Headers((request.headers ?? {}) as Record<string, string>));
+			const outcome = await signIn({ email: given?.email, password: given?.password, address }, database(), systemClock);
+			log.info({ event: "auth.sign_in", outcome: outcome.kind, address });
+			// The message reaches the sign-in page as its `error`.
+			if (outcome.kind === "throttled") throw new Error("TooManyAttempts");
+			if (outcome.kind === "wrong") return null;
+			const { id, email, sessionVersion } = outcome.user;
+			return { id: String(id), email, sessionVersion } as SessionUser;
+		},
+	});
+}
+
+/** Reads role and session version anew; a throw ends the session. */
+async function refresh(token: { sub?: string; sessionVersion?: unknown }) {
+	const user = await findUserById(database().prisma, Number(token.sub));
+	if (!user || user.disabledAt !== null || user.sessionVersion !== token.sessionVersion) throw new Error("SessionRevoked");
+	return { sub: String(user.id), sessionVersion: user.sessionVersion, email: user.email, name: user.name, role: user.role };
+}
+
+/** Back to our own pages only: "//evil", "/\evil", "javascript:" and other origins lead home. */
+export function safeCallback(url: string, baseUrl: string): string {
+	if (/[\\\p{Cc}]/u.test(url)) return baseUrl;
+	try {
+		const target = new URL(url, baseUrl);
+		return target.origin === new URL(baseUrl).origin ? target.href : baseUrl;
+	} catch {
+		return baseUrl;
+	}
+}

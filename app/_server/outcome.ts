@@ -1,0 +1,37 @@
+import { type Problem, type ProblemCode, type ProblemPath, toProblem } from "@/wire/http/problem";
+
+/** What an operation came to: expected failures are returned, never thrown. */
+export type Outcome<T> = Success<T> | Refusal;
+
+export interface Success<T> {
+	readonly kind: "success";
+	readonly status: 200 | 201 | 202 | 204;
+	readonly value: T;
+}
+
+export interface Refusal {
+	readonly kind: "refused";
+	readonly problem: Problem;
+}
+
+export function ok<T>(value: T): Success<T> {
+	return { kind: "success", status: 200, value };
+}
+
+export function created<T>(value: T): Success<T> {
+	return { kind: "success", status: 201, value };
+}
+
+/** Taken on; the work is done later. */
+export function accepted<T>(value: T): Success<T> {
+	return { kind: "success", status: 202, value };
+}
+
+export function refuse(code: ProblemCode, detail?: string, paths?: readonly ProblemPath[]): Refusal {
+	return { kind: "refused", problem: toProblem(code, detail, paths) };
+}
+
+/** Refuses one field of the request. */
+export function refuseField(path: string, message: string, code: ProblemCode = "invalid_request"): Refusal {
+	return refuse(code, `${path}: ${message}`, [{ path, message }]);
+}

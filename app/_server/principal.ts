@@ -1,0 +1,79 @@
+import { getToken } from "next-auth/jwt";
+import { findTokenBySecret, touchToken } from "@/store/apiTokens";
+import { findUserById } from "@/store/users";
+import type { Role } from "@/wire/http/routeSpec";
+import type { Clock } from "./clock";
+import type { Database } from "./database";
+import { webEnv } from "./env";
+import { isSecureRequest, sessionCookieName } from "./sessionCookie";
+
+/** Who asks, read from the database at every request: a role that was taken away ends at once. */
+export interface Principal {
+	readonly kind: "user" | "token";
+	readonly id: number;
+	/** E-mail of a person, name of a token. */
+	readonly name: string;
+	readonly role: Role;
+	/** Null = all sites. */
+	readonly siteId: number | null;
+	/** Empty = every room. */
+	readonly classroomIds: readonly number[];
+	/** As the audit log names it: "user:admin@autovolt.local", "token:ci". */
+	readonly actor: string;
+}
+
+const BEARER = /^Bearer ([A-Za-z0-9_-]{20,200})$/;
+
+/** The caller of a request: its API token, else its session. Null when it has neither, or one that is no longer valid. */
+export async function principalOf(request: Request, database: Database, clock: Clock): Promise<Principal | null> {
+	const authorization = request.headers.get("authorization");
+	if (authorization !== null) {
+		const secret = BEARER.exec(authorization)?.[1];
+		return secret ? principalOfToken(secret, database, clock) : null;
+	}
+	return principalOfSession(request.headers, database);
+}
+
+/** The same for a page, from `await headers()`. */
+export async function principalOfSession(headers: Headers, database: Database): Promise<Principal | null> {
+	const claims = await getToken({
+		// next-auth reads only cookies and the Authorization header, which principalOf has dealt with.
+		req: { headers: {}, cookies: parseCookies(headers.get("cookie") ?? "") } as never,
+		secret: webEnv().sessionSecret,
+		cookieName: sessionCookieName(isSecureRequest(headers)),
+		secureCookie: isSecureRequest(headers),
+	});
+	const id = Number(claims?.sub);
+	if (!claims || !Number.isSafeInteger(id) || id <= 0) return null;
+	const user = await findUserById(database.prisma, id);
+	if (!user || user.disabledAt !== null || user.sessionVersion !== claims["sessionVersion"]) return null;
+	const { email, role, siteId, classroomIds } = user;
+	return { kind: "user", id, name: email, role, siteId, classroomIds, actor: `user:${email}` };
+}
+
+async function principalOfToken(secret: string, { prisma }: Database, clock: Clock): Promise<Principal | null> {
+	const now = clock.now();
+	const token = await findTokenBySecret(prisma, secret);
+	if (!token || token.revokedAt !== null || (token.expiresAt !== null && token.expiresAt.getTime() <= now)) return null;
+	await touchToken(prisma, token, new Date(now));
+	const { id, name, role, siteId, classroomIds } = token;
+	return { kind: "token", id, name, role, siteId, classroomIds, actor: `token:${name}` };
+}
+
+/** Without a prototype, so that a cookie named __proto__ is a cookie. */
+function parseCookies(header: string): Record<string, string> {
+	const cookies: Record<string, string> = Object.create(null);
+	for (const part of header.split(";")) {
+		const at = part.indexOf("=");
+		if (at > 0) cookies[part.slice(0, at).trim()] = decode(part.slice(at + 1).trim());
+	}
+	return cookies;
+}
+
+function decode(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}

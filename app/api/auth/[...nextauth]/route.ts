@@ -1,0 +1,4 @@
+import { handleAuth } from "@/app/_server/handleAuth";
+
+export const GET = handleAuth;
+export const POST = handleAuth;
