@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { currency, kilowattHours, localDateText, money, timestamp, unpricedKwh } from "./figures";
+import { routeSpec } from "./routeSpec";
+import { monthQuery } from "./usageQuery";
 
 /** Against the month's known days: none (no evidence), zero, low, medium, high (thirds of the highest day). */
 export const dayCategory = z.enum(["none", "zero", "low", "medium", "high"]);
@@ -27,3 +29,13 @@ export const calendarResponse = z.object({
 
 export type DayCategory = z.infer<typeof dayCategory>;
 export type CalendarResponse = z.infer<typeof calendarResponse>;
+
+export const getCalendar = routeSpec({
+	method: "GET",
+	path: "/api/power-analytics/calendar",
+	summary: "Days of a month with a category each, for a heat map",
+	role: "viewer",
+	request: { query: monthQuery },
+	responses: { 200: { description: "Every day of the month", schema: calendarResponse } },
+	problems: ["not_found"],
+});

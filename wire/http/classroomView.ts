@@ -2,6 +2,8 @@ import { z } from "zod";
 import { breakdownDevice } from "./deviceBreakdown";
 import { kilowattHours, liveStatus, localDateText, money, timestamp, unpricedKwh, watts } from "./figures";
 import { costCard, energyCard, loadPoint, monthCard, siteHeader, viewRange } from "./overview";
+import { routeSpec } from "./routeSpec";
+import { classroomViewQuery } from "./usageQuery";
 
 /** GET /api/classroom-view: one room, its devices and its curve, from one snapshot. */
 export const classroomViewResponse = z.object({
@@ -37,3 +39,13 @@ export const classroomViewResponse = z.object({
 
 export type ClassroomViewResponse = z.infer<typeof classroomViewResponse>;
 export type ClassroomDevice = ClassroomViewResponse["devices"][number];
+
+export const getClassroomView = routeSpec({
+	method: "GET",
+	path: "/api/classroom-view",
+	summary: "One room: cards, load curve and devices, from one snapshot",
+	role: "viewer",
+	request: { query: classroomViewQuery },
+	responses: { 200: { description: "The room", schema: classroomViewResponse } },
+	problems: ["not_found"],
+});

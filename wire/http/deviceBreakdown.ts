@@ -11,6 +11,8 @@ import {
 	wattHours,
 	watts,
 } from "./figures";
+import { routeSpec } from "./routeSpec";
+import { summaryQuery } from "./usageQuery";
 
 /** A switch as configured, and as last reported. */
 export const switchFigures = z.object({
@@ -50,3 +52,15 @@ export const deviceBreakdownResponse = z.object({
 export type SwitchFigures = z.infer<typeof switchFigures>;
 export type BreakdownDevice = z.infer<typeof breakdownDevice>;
 export type DeviceBreakdownResponse = z.infer<typeof deviceBreakdownResponse>;
+
+export const getDeviceBreakdown = routeSpec({
+	method: "GET",
+	path: "/api/power-analytics/device-breakdown",
+	summary: "A room's local day by device, with the switches of each",
+	role: "viewer",
+	request: { query: summaryQuery },
+	responses: {
+		200: { description: "Devices that used energy there that day or stand there now", schema: deviceBreakdownResponse },
+	},
+	problems: ["not_found"],
+});

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { currency, kilowattHours, money, timestamp, unpricedKwh } from "./figures";
+import { routeSpec } from "./routeSpec";
+import { siteOnlyQuery } from "./usageQuery";
 
 const periodFigures = z.object({
 	consumption: kilowattHours,
@@ -19,3 +21,13 @@ export const energySummaryResponse = z.object({
 });
 
 export type EnergySummaryResponse = z.infer<typeof energySummaryResponse>;
+
+export const getEnergySummary = routeSpec({
+	method: "GET",
+	path: "/api/analytics/energy-summary",
+	summary: "Today and this month over all rooms",
+	role: "viewer",
+	request: { query: siteOnlyQuery },
+	responses: { 200: { description: "The rooms that the caller may see", schema: energySummaryResponse } },
+	problems: ["not_found"],
+});

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { routeSpec } from "./routeSpec";
 
 /** What the worker says on NOTIFY autovolt_live. Unknown types are passed on, so an older web app drops nothing. */
 export const liveNotice = z.looseObject({ type: z.string().min(1).max(40) });
@@ -13,3 +14,14 @@ export const liveEvent = z.object({
 });
 
 export type LiveEvent = z.infer<typeof liveEvent>;
+
+export const getLive = routeSpec({
+	method: "GET",
+	path: "/api/live",
+	summary: "Server-sent events: what changed, at most one per second and type",
+	role: "viewer",
+	request: {},
+	responses: {
+		200: { description: "A stream of `liveEvent`; a comment every 15 s keeps it open", contentType: "text/event-stream" },
+	},
+});

@@ -11,6 +11,8 @@ import {
 	unpricedKwh,
 	wattHours,
 } from "./figures";
+import { routeSpec } from "./routeSpec";
+import { monthQuery } from "./usageQuery";
 
 const dayFigures = z.object({
 	date_string: localDateText,
@@ -63,3 +65,13 @@ export const monthlyResponse = z.object({
 export type MonthlyDay = z.infer<typeof dayFigures>;
 export type MonthComparison = z.infer<typeof monthComparison>;
 export type MonthlyResponse = z.infer<typeof monthlyResponse>;
+
+export const getMonthly = routeSpec({
+	method: "GET",
+	path: "/api/power-analytics/monthly",
+	summary: "A room's local month by day and device, compared",
+	role: "viewer",
+	request: { query: monthQuery },
+	responses: { 200: { description: "The month so far, or whole when it is over", schema: monthlyResponse } },
+	problems: ["not_found"],
+});

@@ -11,6 +11,8 @@ import {
 	unpricedKwh,
 	watts,
 } from "./figures";
+import { routeSpec } from "./routeSpec";
+import { overviewQuery } from "./usageQuery";
 
 export const siteHeader = z.object({
 	id: z.number().int(),
@@ -109,3 +111,13 @@ export type RoomRow = z.infer<typeof roomRow>;
 export type EnergyCard = z.infer<typeof energyCard>;
 export type CostCard = z.infer<typeof costCard>;
 export type MonthCard = z.infer<typeof monthCard>;
+
+export const getOverview = routeSpec({
+	method: "GET",
+	path: "/api/overview",
+	summary: "The site now: power, energy, cost, load curve and rooms, from one snapshot",
+	role: "viewer",
+	request: { query: overviewQuery },
+	responses: { 200: { description: "The rooms that the caller may see", schema: overviewResponse } },
+	problems: ["not_found"],
+});

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { timestamp } from "./figures";
+import { routeSpec } from "./routeSpec";
 
 /** What anyone may see of GET /api/power-analytics/health. */
 export const publicHealthResponse = z.object({
@@ -45,3 +46,17 @@ export const pipelineHealthResponse = publicHealthResponse.extend({
 
 export type PublicHealthResponse = z.infer<typeof publicHealthResponse>;
 export type PipelineHealthResponse = z.infer<typeof pipelineHealthResponse>;
+
+export const getPipelineHealth = routeSpec({
+	method: "GET",
+	path: "/api/power-analytics/health",
+	summary: "State of the pipeline; without a session only the status",
+	role: null,
+	request: {},
+	responses: {
+		200: {
+			description: "The details need a session or a token",
+			schema: z.union([pipelineHealthResponse, publicHealthResponse]),
+		},
+	},
+});

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { timestamp } from "./figures";
+import { routeSpec } from "./routeSpec";
 import { classroomCode, localDateQuery, siteQuery } from "./usageQuery";
 
 /** POST /api/power-analytics/recalculate. Local dates, end included. */
@@ -56,3 +57,26 @@ export type RecalculateRequest = z.infer<typeof recalculateRequest>;
 export type RecalculateJob = z.infer<typeof recalculateJob>;
 export type RecalculateResponse = z.infer<typeof recalculateResponse>;
 export type JobResponse = z.infer<typeof jobResponse>;
+
+export const postRecalculate = routeSpec({
+	method: "POST",
+	path: "/api/power-analytics/recalculate",
+	summary: "Refolds and prices days anew, from the ledger; waits up to 10 s",
+	role: "admin",
+	request: { body: recalculateRequest },
+	responses: {
+		200: { description: "Done", schema: recalculateResponse },
+		202: { description: "Taken on; follow the job", schema: jobResponse },
+	},
+	problems: ["not_found"],
+});
+
+export const getJob = routeSpec({
+	method: "GET",
+	path: "/api/jobs/{id}",
+	summary: "State and result of a job",
+	role: "manager",
+	request: { path: z.object({ id: z.string().regex(/^\d{1,18}$/, "must be the number of a job") }) },
+	responses: { 200: { description: "The job", schema: jobResponse } },
+	problems: ["not_found"],
+});

@@ -11,6 +11,8 @@ import {
 	unpricedKwh,
 	wattHours,
 } from "./figures";
+import { routeSpec } from "./routeSpec";
+import { summaryQuery } from "./usageQuery";
 
 /** GET /api/power-analytics/summary: one room on one local day. */
 export const summaryResponse = z.object({
@@ -32,3 +34,13 @@ export const summaryResponse = z.object({
 });
 
 export type SummaryResponse = z.infer<typeof summaryResponse>;
+
+export const getSummary = routeSpec({
+	method: "GET",
+	path: "/api/power-analytics/summary",
+	summary: "Energy and cost of a room on a local day",
+	role: "viewer",
+	request: { query: summaryQuery },
+	responses: { 200: { description: "The day so far, or whole when it is over", schema: summaryResponse } },
+	problems: ["not_found"],
+});

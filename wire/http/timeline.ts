@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { currency, kilowattHours, kilowattHoursPart, money, timestamp, unpricedKwh, wattHours } from "./figures";
+import { routeSpec } from "./routeSpec";
+import { timelineQuery } from "./usageQuery";
 
 /** A bucket that nothing covers has null energy: a gap, drawn as one. */
 export const timelineBucket = z.object({
@@ -28,3 +30,13 @@ export const timelineResponse = z.object({
 
 export type TimelineBucket = z.infer<typeof timelineBucket>;
 export type TimelineResponse = z.infer<typeof timelineResponse>;
+
+export const getTimeline = routeSpec({
+	method: "GET",
+	path: "/api/power-analytics/timeline",
+	summary: "Energy and cost of a room in buckets of time",
+	role: "viewer",
+	request: { query: timelineQuery },
+	responses: { 200: { description: "All buckets of the range; those that nothing covers hold null", schema: timelineResponse } },
+	problems: ["not_found"],
+});
