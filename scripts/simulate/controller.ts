@@ -1,0 +1,170 @@
+import type { Instant } from "@/domain/calendar/interval";
+import { type MilliwattHours, toWattHours } from "@/domain/quantity/energy";
+import type { DeviceFaults } from "./faults";
+import type { TrueMeter } from "./load";
+import { chosen, hash32 } from "./random";
+
+export interface Outgoing {
+	readonly device: string;
+	readonly topic: "telemetry" | "event" | "status";
+	readonly payload: Record<string, unknown> | readonly Record<string, unknown>[];
+	readonly retain: boolean;
+	/** The true instant at which it leaves. */
+	readonly sendAt: Instant;
+}
+
+export interface ControllerOptions {
+	readonly seed: number;
+	readonly meter: TrueMeter;
+	readonly faults: DeviceFaults;
+	readonly startedAt: Instant;
+	/** What the counter had counted at `startedAt`: 0 for a new device. */
+	readonly counterMwh?: MilliwattHours;
+	/** Identity of the counter and number of the boot, continued from an earlier run. */
+	readonly epoch?: number;
+	readonly boot?: number;
+}
+
+const DRAINED_PER_MESSAGE_MAX = 50;
+const FIRMWARE = "sim-1.0.0";
+
+/**
+ * A controller as the worker sees it: reads its meter at each tick, numbers its readings, keeps them while it is
+ * offline, restarts, and loses its counter. Knows no network and no clock: instants come in, messages go out.
+ */
+export class Controller {
+	private epoch: number;
+	private boot: number;
+	private seq = 0;
+	private eventSeq = 0;
+	private conn = 1;
+	private bootedAt: Instant;
+	/** True total at which the counter stood at 0; negative when it had counted before the meter's origin. */
+	private zeroMwh: MilliwattHours;
+	private unsyncedUntilTick = 0;
+	private backlog: Record<string, unknown>[] = [];
+	private keptEvents: Outgoing[] = [];
+	private heldBack: Outgoing | null = null;
+
+	constructor(private readonly options: ControllerOptions) {
+		const { seed, meter, startedAt, counterMwh = 0n } = options;
+		this.epoch = options.epoch ?? hash32(seed, meter.device.name, "epoch");
+		this.boot = options.boot ?? 1;
+		this.bootedAt = startedAt;
+		this.zeroMwh = meter.energyMwh(startedAt) - counterMwh;
+	}
+
+	/** What the broker says for the device when its connection breaks. */
+	get will(): Record<string, unknown> {
+		return { online: false, why: "lwt", epoch: this.epoch, boot: this.boot, conn: this.conn };
+	}
+
+	/** Said at each new connection. */
+	status(why: string): Record<string, unknown> {
+		const { epoch, boot, conn } = this;
+		return { online: true, why, epoch, boot, conn, backlog: this.backlog.length, lost: 0, fw: FIRMWARE };
+	}
+
+	/** Measures at `at`, the `tick`-th time (from 0). Returns what leaves, in order. Ticks must not go back. */
+	measure(at: Instant, tick: number): Outgoing[] {
+		const { faults } = this.options;
+		if (faults.isSilent(tick)) return [];
+		const out: Outgoing[] = tick === 0 ? this.boots(at, "power_on", tick) : this.maybeRestarts(at, tick);
+		if (tick > 0 && tick === this.unsyncedUntilTick) out.push(this.event(at, { type: "time_anchor", ts_ms: this.clock(at) }));
+		const reading = this.reading(at, tick);
+		if (faults.isOffline(tick)) {
+			this.backlog.push(reading);
+			this.keptEvents.push(...out);
+			return [];
+		}
+		out.unshift(...this.keptEvents.map((event) => ({ ...event, sendAt: at })));
+		this.keptEvents = [];
+		const kept = this.backlog;
+		this.backlog = [];
+		for (let from = 0; from < kept.length; from += DRAINED_PER_MESSAGE_MAX)
+			out.push(this.outgoing(at, "telemetry", kept.slice(from, from + DRAINED_PER_MESSAGE_MAX)));
+		return [...out, ...this.throughTheAir(this.outgoing(at + faults.delayMs(tick), "telemetry", reading), tick)];
+	}
+
+	private maybeRestarts(at: Instant, tick: number): Outgoing[] {
+		const restart = this.options.faults.restarts(tick);
+		if (restart === "no") return [];
+		this.boot += 1;
+		this.bootedAt = at - chosen(500, 4_000, this.options.seed, this.options.meter.device.name, "boot", tick);
+		if (restart === "loses_counter") {
+			this.epoch = hash32(this.options.seed, this.options.meter.device.name, "epoch", this.boot);
+			this.seq = 0;
+			this.eventSeq = 0;
+			this.zeroMwh = this.options.meter.energyMwh(this.bootedAt);
+		}
+		return this.boots(at, restart === "loses_counter" ? "brownout" : "software", tick);
+	}
+
+	private boots(at: Instant, reason: string, tick: number): Outgoing[] {
+		this.unsyncedUntilTick = tick + this.options.faults.unsyncedTicks(this.boot);
+		return [this.event(at, { type: "boot", reset_reason: reason, ts_ms: this.isSynced(tick) ? this.clock(at) : 0 })];
+	}
+
+	private reading(at: Instant, tick: number): Record<string, unknown> {
+		const { meter, seed } = this.options;
+		const synced = this.isSynced(tick);
+		const clock = this.clock(at);
+		this.seq += 1;
+		return {
+			v: 1,
+			esp32_name: meter.device.name,
+			epoch: this.epoch,
+			boot: this.boot,
+			seq: this.seq,
+			...(synced ? { timestamp: Math.floor(clock / 1_000) } : {}),
+			ts_ms: synced ? clock : 0,
+			uptime_ms: at - this.bootedAt,
+			time_synced: synced,
+			energy_wh_total: toWattHours(meter.energyMwh(at) - this.zeroMwh),
+			power_w: Number(meter.powerMw(at)) / 1_000,
+			switch_state: meter.switchStates(at),
+			firmware_ver: FIRMWARE,
+			wifi_rssi: -chosen(48, 79, seed, meter.device.name, "rssi", Math.floor(tick / 10)),
+			free_heap: chosen(170_000, 190_000, seed, meter.device.name, "heap", tick),
+		};
+	}
+
+	private event(at: Instant, fields: Record<string, unknown>): Outgoing {
+		this.eventSeq += 1;
+		const { epoch, boot } = this;
+		const base = {
+			v: 1,
+			esp32_name: this.options.meter.device.name,
+			epoch,
+			boot,
+			seq: this.eventSeq,
+			uptime_ms: at - this.bootedAt,
+		};
+		return this.outgoing(at, "event", { ...base, ...fields });
+	}
+
+	private throughTheAir(message: Outgoing, tick: number): Outgoing[] {
+		const { faults } = this.options;
+		const late = this.heldBack;
+		this.heldBack = null;
+		if (faults.meets("drop", tick)) return late ? [late] : [];
+		if (faults.meets("reorder", tick)) {
+			this.heldBack = message;
+			return late ? [late] : [];
+		}
+		const out = faults.meets("duplicate", tick) ? [message, message] : [message];
+		return late ? [...out, { ...late, sendAt: message.sendAt }] : out;
+	}
+
+	private isSynced(tick: number): boolean {
+		return tick >= this.unsyncedUntilTick;
+	}
+
+	private clock(at: Instant): Instant {
+		return this.options.faults.clock(at, this.options.startedAt);
+	}
+
+	private outgoing(sendAt: Instant, topic: Outgoing["topic"], payload: Outgoing["payload"]): Outgoing {
+		return { device: this.options.meter.device.name, topic, payload, retain: false, sendAt };
+	}
+}
