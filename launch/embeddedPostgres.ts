@@ -164,7 +164,12 @@ async function stopServer(native: string, data: string, identity: Identity): Pro
 
 /** UTC from the start, so that initdb does not bake the machine's zone into the cluster. */
 function environment(native: string): NodeJS.ProcessEnv {
-	return { PATH: process.env["PATH"], TZ: "UTC", LC_ALL: "C", LD_LIBRARY_PATH: join(native, "lib") };
+	return {
+		PATH: process.env["PATH"],
+		TZ: "UTC",
+		LC_ALL: "C",
+		LD_LIBRARY_PATH: join(native, "lib"),
+	} as unknown as NodeJS.ProcessEnv;
 }
 
 function tail(path: string): string {

@@ -1,0 +1,63 @@
+import { join, resolve } from "node:path";
+import { LaunchError, ROOT } from "./bootstrap.mjs";
+
+/** What the environment says of a start. */
+export interface LaunchSettings {
+	readonly dataDir: string;
+	readonly host: string;
+	readonly port: number;
+	readonly mqttHost: string;
+	readonly mqttPort: number;
+	readonly pgPort: number;
+	/** An own PostgreSQL; null = the embedded one. */
+	readonly databaseUrl: string | null;
+	/** An own broker; null = the embedded one. */
+	readonly mqttUrl: string | null;
+	/** Password of the first account; null = made. */
+	readonly adminPassword: string | null;
+}
+
+const ADMIN_PASSWORD_CHARACTERS_MIN = 12;
+
+/** Reads the settings once. Throws one sentence that names the wrong variable. The demo has its own data folder. */
+export function readSettings(env: NodeJS.ProcessEnv, { demo = false } = {}): LaunchSettings {
+	return {
+		dataDir: env["AUTOVOLT_DATA_DIR"] ? resolve(env["AUTOVOLT_DATA_DIR"]) : join(ROOT, demo ? "var/demo" : "var"),
+		host: env["HOST"] || "127.0.0.1",
+		port: port(env, "PORT", 3000),
+		mqttHost: env["MQTT_HOST"] || "127.0.0.1",
+		mqttPort: port(env, "MQTT_PORT", 1883),
+		pgPort: port(env, "PG_PORT", 54329),
+		databaseUrl: address(env, "DATABASE_URL", /^postgres(ql)?:\/\/./, "postgresql://user:password@host:5432/autovolt"),
+		mqttUrl: address(env, "MQTT_URL", /^mqtts?:\/\/./, "mqtts://user:password@host:8883"),
+		adminPassword: adminPassword(env),
+	};
+}
+
+function port(env: NodeJS.ProcessEnv, name: string, preset: number): number {
+	const text = env[name];
+	if (!text) return preset;
+	const number = Number(text);
+	if (/^\d+$/.test(text) && number >= 1 && number <= 65535) return number;
+	throw new LaunchError(`${name} is "${text}", which is not a port.`, `set ${name} to a number from 1 to 65535.`);
+}
+
+function address(env: NodeJS.ProcessEnv, name: string, shape: RegExp, example: string): string | null {
+	const text = env[name];
+	if (!text) return null;
+	if (shape.test(text)) return text;
+	throw new LaunchError(
+		`${name} is not an address that AutoVolt understands.`,
+		`set it to something like ${example}, or unset it.`,
+	);
+}
+
+function adminPassword(env: NodeJS.ProcessEnv): string | null {
+	const text = env["AUTOVOLT_ADMIN_PASSWORD"];
+	if (!text) return null;
+	if (text.length >= ADMIN_PASSWORD_CHARACTERS_MIN) return text;
+	throw new LaunchError(
+		`AUTOVOLT_ADMIN_PASSWORD has fewer than ${ADMIN_PASSWORD_CHARACTERS_MIN} characters.`,
+		"choose a longer one, or unset it and AutoVolt makes one.",
+	);
+}
