@@ -25,14 +25,14 @@ export interface SimDevice {
 const KINDS: readonly RoomKind[] = ["lecture", "lab", "lecture", "office", "lecture", "library", "corridor", "lecture"];
 
 /** A campus of `devices` controllers, one per room, eight rooms to a building. The same seed gives the same campus. */
-export function makeCampus({ seed, devices }: { seed: number; devices: number }): SimDevice[] {
+export function makeCampus({ seed, devices, prefix = "SIM" }: { seed: number; devices: number; prefix?: string }): SimDevice[] {
 	return Array.from({ length: devices }, (_, index) => {
 		const kind = KINDS[index % KINDS.length] ?? "lecture";
-		const room = `SIM-${String(index + 1).padStart(3, "0")}`;
+		const room = `${prefix}-${String(index + 1).padStart(3, "0")}`;
 		return {
 			name: `${room}-A`,
 			room,
-			building: `Simulated block ${Math.floor(index / KINDS.length) + 1}`,
+			building: `${prefix} block ${Math.floor(index / KINDS.length) + 1}`,
 			kind,
 			switches: switchesOf(kind, chosen(0, 2, seed, room, "size")),
 			standbyW: 1.2,

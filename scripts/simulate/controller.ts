@@ -37,7 +37,7 @@ export class Controller {
 	private boot: number;
 	private seq = 0;
 	private eventSeq = 0;
-	private conn = 1;
+	private conn = 0;
 	private bootedAt: Instant;
 	/** True total at which the counter stood at 0; negative when it had counted before the meter's origin. */
 	private zeroMwh: MilliwattHours;
@@ -59,8 +59,9 @@ export class Controller {
 		return { online: false, why: "lwt", epoch: this.epoch, boot: this.boot, conn: this.conn };
 	}
 
-	/** Said at each new connection. */
-	status(why: string): Record<string, unknown> {
+	/** The retained status of a new connection. Connections are numbered, since an old will may arrive after it. */
+	connects(why: string): Record<string, unknown> {
+		this.conn += 1;
 		const { epoch, boot, conn } = this;
 		return { online: true, why, epoch, boot, conn, backlog: this.backlog.length, lost: 0, fw: FIRMWARE };
 	}
