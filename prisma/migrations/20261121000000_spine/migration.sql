@@ -246,6 +246,7 @@ CREATE TABLE "ledger_marks" (
     "device_ids" INTEGER[],
     "channels" SMALLINT[],
     "stale_from" TIMESTAMPTZ(3)[],
+    "stale_until" TIMESTAMPTZ(3)[],
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "ledger_marks_pkey" PRIMARY KEY ("id")
