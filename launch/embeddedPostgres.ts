@@ -44,8 +44,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 	if (!existsSync(join(data, "PG_VERSION"))) await initialise(native, data, options, identity);
 
 	const url = `postgresql://autovolt:${encodeURIComponent(options.password)}@127.0.0.1:${options.port}/autovolt`;
-	let pid = runningPid(data);
+	const running = runningPostgres(options.folder);
+	let pid = running?.pid ?? null;
 	const adopted = pid !== null && (await answers(url.replace(/\/autovolt$/, "/postgres")));
+	// Left behind on another port: only what takes our password is ours to stop.
+	if (running && !adopted && running.port !== options.port && (await answers(portUrl(options, running.port))))
+		await stopServer(native, data, identity);
 	if (!adopted) pid = await launch(native, data, options, identity);
 	await createDatabase(url);
 	return { url, pid: pid ?? 0, adopted, stop: () => stopServer(native, data, identity) };
@@ -92,7 +96,7 @@ async function launch(native: string, data: string, options: EmbeddedPostgresOpt
 	};
 	const args = ["-D", data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
 	const logPath = join(options.folder, "postgres.log");
-	const superuserUrl = `postgresql://autovolt:${encodeURIComponent(options.password)}@127.0.0.1:${options.port}/postgres`;
+	const superuserUrl = portUrl(options, options.port);
 	for (let attempt = 1; ; attempt++) {
 		const log = openSync(logPath, "a");
 		const child = spawn(join(native, "bin", "postgres"), args, {
@@ -119,13 +123,27 @@ async function launch(native: string, data: string, options: EmbeddedPostgresOpt
 	}
 }
 
-function runningPid(data: string): number | null {
+function portUrl({ password }: EmbeddedPostgresOptions, port: number): string {
+	return `postgresql://autovolt:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
+}
+
+/** The server that postmaster.pid names, when such a process lives: it may be one that a killed supervisor left. */
+export function runningPostgres(folder: string): { pid: number; port: number } | null {
 	try {
-		const pid = Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]);
+		const lines = readFileSync(join(folder, "data", "postmaster.pid"), "utf8").split("\n");
+		const [pid, port] = [Number(lines[0]), Number(lines[3])];
+		return isProcess(pid) ? { pid, port } : null;
+	} catch {
+		return null;
+	}
+}
+
+function isProcess(pid: number): boolean {
+	try {
 		process.kill(pid, 0);
-		return pid;
+		return true;
 	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === "EPERM" ? 0 : null;
+		return (error as NodeJS.ErrnoException).code === "EPERM";
 	}
 }
 

@@ -15,7 +15,7 @@ function builtFolder(): string {
 }
 
 /** Builds the web app unless what is there was built from these very sources. Returns whether it built. */
-export async function ensureWebBuild(logPath: string, print: (line: string) => void): Promise<boolean> {
+export async function ensureWebBuild(logPath: string, print: (line: string) => void, signal?: AbortSignal): Promise<boolean> {
 	const stamp = join(builtFolder(), "autovolt-sources");
 	const wanted = sourcesHash();
 	const built = existsSync(stamp) && existsSync(join(builtFolder(), "BUILD_ID")) ? readFileSync(stamp, "utf8") : "";
@@ -25,7 +25,7 @@ export async function ensureWebBuild(logPath: string, print: (line: string) => v
 	const seconds = () => Math.round((Date.now() - startedAt) / 1_000);
 	const progress = setInterval(() => print(`  still building (${seconds()} s) …`), PROGRESS_EVERY_MS);
 	try {
-		await build(logPath);
+		await build(logPath, signal);
 	} finally {
 		clearInterval(progress);
 	}
@@ -34,7 +34,7 @@ export async function ensureWebBuild(logPath: string, print: (line: string) => v
 	return true;
 }
 
-function build(logPath: string): Promise<void> {
+function build(logPath: string, signal?: AbortSignal): Promise<void> {
 	mkdirSync(dirname(logPath), { recursive: true });
 	const log = createWriteStream(logPath);
 	return new Promise((resolve, reject) => {
@@ -42,6 +42,7 @@ function build(logPath: string): Promise<void> {
 			cwd: ROOT,
 			env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
 			stdio: ["ignore", "pipe", "pipe"],
+			...(signal ? { signal } : {}),
 		});
 		let output = "";
 		for (const stream of [child.stdout, child.stderr])
