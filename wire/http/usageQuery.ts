@@ -1,13 +1,18 @@
 import { z } from "zod";
 
+/** Text that a name may hold: no control characters, which no name has and PostgreSQL refuses in part. */
+function nameText(max: number) {
+	return z
+		.string()
+		.min(1)
+		.max(max)
+		.refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), { message: "must not hold control characters" });
+}
+
 /** Code of a room, unique within its site. */
-export const classroomCode = z
-	.string()
-	.min(1)
-	.max(64)
-	.meta({ description: "Room code", examples: ["CSE-301"] });
+export const classroomCode = nameText(64).meta({ description: "Room code", examples: ["CSE-301"] });
 /** A site's name or number; left out: the caller's only or default site. */
-export const siteQuery = z.string().min(1).max(100).optional().meta({ description: "Site name or id" });
+export const siteQuery = nameText(100).optional().meta({ description: "Site name or id" });
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const YEARS = { min: 2000, max: 2199 };
@@ -63,7 +68,7 @@ const rangeFields = {
 	end: localDateQuery.optional(),
 	site: siteQuery,
 };
-export const overviewQuery = z.object({ ...rangeFields, building: z.string().min(1).max(100).optional() });
+export const overviewQuery = z.object({ ...rangeFields, building: nameText(100).optional() });
 export const classroomViewQuery = z.object({ classroom: classroomCode, ...rangeFields });
 export const siteOnlyQuery = z.object({ site: siteQuery });
 
