@@ -1,0 +1,58 @@
+import { currentZone, findSite, createSite as insertSite, type Site, updateSite as saveSite, setZone } from "@/store/sites";
+import type { createSiteRoute, listSitesRoute, SiteBody, updateSiteRoute } from "@/wire/http/sites";
+import { change } from "../change";
+import type { RouteCall } from "../handleRoute";
+import { created, type Outcome, ok, refuse, refuseField } from "../outcome";
+import { permits } from "../permission";
+import { reachableSites, resolveMoment } from "../place";
+
+export async function listSites({
+	principal,
+	database,
+	clock,
+}: RouteCall<typeof listSitesRoute>): Promise<Outcome<{ sites: SiteBody[] }>> {
+	const sites = await reachableSites(database.prisma, principal);
+	return ok({ sites: sites.map((site) => toApiSite(site, clock.now())) });
+}
+
+export async function createSite(call: RouteCall<typeof createSiteRoute>): Promise<Outcome<SiteBody>> {
+	const { name, time_zone: timeZone, currency } = call.body;
+	if (!permits(call.principal, "admin", { kind: "system" }))
+		return refuse("forbidden", "Your role is limited to a site or to rooms.");
+	return change(call, async (tx, audit) => {
+		const site = toApiSite(await insertSite(tx, { name, timeZone, currency }), call.clock.now());
+		await audit({ action: "site.create", subject: `site:${name}`, after: site });
+		return created(site);
+	});
+}
+
+export async function updateSite(call: RouteCall<typeof updateSiteRoute>): Promise<Outcome<SiteBody>> {
+	const { id } = call.path;
+	const { name, currency, time_zone: timeZone, effective_from: from } = call.body;
+	const now = call.clock.now();
+	if (from && !timeZone) return refuseField("effective_from", "dates a time_zone, and none is given");
+	return change(call, async (tx, audit) => {
+		const before = await findSite(tx, id);
+		if (!before || !permits(call.principal, "viewer", { kind: "site", siteId: id })) return refuse("not_found");
+		await saveSite(tx, id, { ...(name === undefined ? {} : { name }), ...(currency === undefined ? {} : { currency }) });
+		if (timeZone && !(await setZone(tx, before, timeZone, resolveMoment(from, before, now), now)))
+			return refuseField("effective_from", "another zone holds from that very instant", "conflict");
+		const after = await findSite(tx, id);
+		if (!after) return refuse("not_found");
+		await audit({
+			action: "site.update",
+			subject: `site:${before.name}`,
+			before: toApiSite(before, now),
+			after: toApiSite(after, now),
+		});
+		return ok(toApiSite(after, now));
+	});
+}
+
+function toApiSite(site: Site, now: number): SiteBody {
+	const zones = site.zones.map((zone) => ({
+		time_zone: zone.timeZone,
+		effective_from: new Date(zone.effectiveFrom).toISOString(),
+	}));
+	return { id: site.id, name: site.name, time_zone: currentZone(site, now), currency: site.currency, zones };
+}

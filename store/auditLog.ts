@@ -1,0 +1,49 @@
+import type { Prisma } from "@/prisma/generated/client";
+import type { Reader, Transaction } from "./transaction";
+
+/** Who changes something, and from where. */
+export interface Author {
+	/** "user:admin@autovolt.local", "token:ci", "system:first-run". */
+	readonly actor: string;
+	readonly address: string | null;
+}
+
+export interface AuditEntry {
+	/** "device.create", "site.update". */
+	readonly action: string;
+	/** "device:B-204", "site:Main campus". */
+	readonly subject: string;
+	/** What stood there, as JSON; absent for something new. Never a secret. */
+	readonly before?: Prisma.InputJsonValue | undefined;
+	readonly after?: Prisma.InputJsonValue | undefined;
+}
+
+/** Writes down a change in the transaction of the change: neither stands without the other. */
+export async function recordAudit(
+	tx: Transaction,
+	author: Author,
+	{ action, subject, before, after }: AuditEntry,
+): Promise<void> {
+	const said = { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
+	await tx.auditLog.create({ data: { ...author, action, subject, ...said } });
+}
+
+export interface AuditRow {
+	readonly id: bigint;
+	readonly at: Date;
+	readonly actor: string;
+	readonly action: string;
+	readonly subject: string;
+	readonly before: Prisma.JsonValue;
+	readonly after: Prisma.JsonValue;
+	readonly address: string | null;
+}
+
+/** Newest first; `before` = the last id of the page before, null = from the newest on. */
+export function listAudit(
+	db: Reader,
+	{ before, limit, subject }: { before: bigint | null; limit: number; subject: string | null },
+): Promise<AuditRow[]> {
+	const where = { ...(before === null ? {} : { id: { lt: before } }), ...(subject === null ? {} : { subject }) };
+	return db.auditLog.findMany({ where, orderBy: { id: "desc" }, take: limit });
+}

@@ -1,0 +1,119 @@
+import type { Instant } from "@/domain/calendar/interval";
+import type { SwitchType } from "@/prisma/generated/enums";
+import { type DeviceRow, deviceInclude, fromDbDevice } from "./deviceRow";
+import { keyset, type PageRequest } from "./page";
+import type { Reader, Transaction } from "./transaction";
+
+export interface DeviceSwitch {
+	readonly position: number;
+	readonly name: string;
+	readonly type: SwitchType;
+	readonly gpio: number | null;
+	/** In force at the moment of the question. */
+	readonly powerRatingMw: bigint;
+	readonly consumptionFactorMicro: number;
+	/** The type's default, confirmed by nobody yet. */
+	readonly isDefault: boolean;
+	readonly archivedAt: Date | null;
+}
+
+export interface Placement {
+	readonly classroomId: number;
+	readonly classroom: string;
+	readonly from: Date;
+	readonly until: Date | null;
+}
+
+export interface Device {
+	readonly id: number;
+	readonly siteId: number;
+	readonly site: string;
+	readonly esp32Name: string;
+	readonly adapter: string;
+	readonly consumptionFactorMicro: number;
+	/** In force at the moment of the question; null = derived from the ratings. */
+	readonly powerMaxMw: bigint | null;
+	readonly createdAt: Date;
+	readonly archivedAt: Date | null;
+	/** Where it stands at the moment of the question. */
+	readonly placement: Placement | null;
+	/** Ascending. */
+	readonly placements: readonly Placement[];
+	readonly switches: readonly DeviceSwitch[];
+	readonly status: {
+		readonly online: boolean;
+		readonly lastSeenAt: Date | null;
+		readonly firmware: string | null;
+		readonly wifiRssi: number | null;
+		readonly backlog: number | null;
+	} | null;
+}
+
+export interface DeviceFilter {
+	readonly siteId: number | null;
+	/** Only devices that stand in one of these rooms now. */
+	readonly classroomIds: readonly number[] | null;
+	readonly archivedToo: boolean;
+}
+
+export async function listDevices(
+	db: Reader,
+	{ siteId, classroomIds, archivedToo }: DeviceFilter,
+	page: PageRequest,
+	now: Instant,
+): Promise<Device[]> {
+	const at = new Date(now);
+	const standing = { effectiveFrom: { lte: at }, OR: [{ effectiveUntil: null }, { effectiveUntil: { gt: at } }] };
+	const where = {
+		...(siteId === null ? {} : { siteId }),
+		...(classroomIds === null ? {} : { placements: { some: { classroomId: { in: [...classroomIds] }, ...standing } } }),
+		...(archivedToo ? {} : { archivedAt: null }),
+	};
+	const rows: DeviceRow[] = await db.device.findMany({ ...keyset(where, page), include: deviceInclude });
+	return rows.map((row) => fromDbDevice(row, now));
+}
+
+export async function findDevice(db: Reader, id: number, now: Instant): Promise<Device | null> {
+	const row = await db.device.findUnique({ where: { id }, include: deviceInclude });
+	return row ? fromDbDevice(row, now) : null;
+}
+
+/** Locks a device's row: changes of its placements, switches and ratings happen one after the other. */
+export async function lockDevice(tx: Transaction, id: number): Promise<void> {
+	await tx.$queryRaw`SELECT id FROM devices WHERE id = ${id} FOR UPDATE`;
+}
+
+export interface NewDevice {
+	readonly siteId: number;
+	readonly esp32Name: string;
+	readonly adapter: string;
+	readonly consumptionFactorMicro: number;
+}
+
+/** Takes a name out of the unclaimed ones: from now on it is known. */
+export async function createDevice(tx: Transaction, input: NewDevice): Promise<number> {
+	const { id } = await tx.device.create({ data: input, select: { id: true } });
+	await tx.unclaimedDevice.deleteMany({ where: { esp32Name: input.esp32Name } });
+	return id;
+}
+
+export async function updateDevice(
+	tx: Transaction,
+	id: number,
+	change: { consumptionFactorMicro?: number; archivedAt?: Date },
+): Promise<void> {
+	await tx.device.update({ where: { id }, data: change });
+}
+
+export interface Unclaimed {
+	readonly esp32Name: string;
+	readonly firstSeenAt: Date;
+	readonly lastSeenAt: Date;
+	readonly messages: bigint;
+	readonly lastPayload: Uint8Array | null;
+}
+
+/** Names that published without being known, the latest first. */
+export function listUnclaimed(db: Reader, limit: number): Promise<Unclaimed[]> {
+	return db.unclaimedDevice.findMany({ orderBy: [{ lastSeenAt: "desc" }, { esp32Name: "asc" }], take: limit });
+}
