@@ -1,6 +1,6 @@
 import type { Instant } from "@/domain/calendar/interval";
 import { type MilliwattHours, toWattHours } from "@/domain/quantity/energy";
-import type { DeviceFaults } from "./faults";
+import type { FaultPlan } from "./faults";
 import type { TrueMeter } from "./load";
 import { chosen, hash32 } from "./random";
 
@@ -16,13 +16,15 @@ export interface Outgoing {
 export interface ControllerOptions {
 	readonly seed: number;
 	readonly meter: TrueMeter;
-	readonly faults: DeviceFaults;
+	readonly faults: FaultPlan;
 	readonly startedAt: Instant;
 	/** What the counter had counted at `startedAt`: 0 for a new device. */
 	readonly counterMwh?: MilliwattHours;
 	/** Identity of the counter and number of the boot, continued from an earlier run. */
 	readonly epoch?: number;
 	readonly boot?: number;
+	/** How many messages of each topic were numbered before: numbers survive restarts. */
+	readonly seq?: number;
 }
 
 const DRAINED_PER_MESSAGE_MAX = 50;
@@ -35,8 +37,8 @@ const FIRMWARE = "sim-1.0.0";
 export class Controller {
 	private epoch: number;
 	private boot: number;
-	private seq = 0;
-	private eventSeq = 0;
+	private seq: number;
+	private eventSeq: number;
 	private conn = 0;
 	private bootedAt: Instant;
 	/** True total at which the counter stood at 0; negative when it had counted before the meter's origin. */
@@ -50,6 +52,8 @@ export class Controller {
 		const { seed, meter, startedAt, counterMwh = 0n } = options;
 		this.epoch = options.epoch ?? hash32(seed, meter.device.name, "epoch");
 		this.boot = options.boot ?? 1;
+		this.seq = options.seq ?? 0;
+		this.eventSeq = options.seq ?? 0;
 		this.bootedAt = startedAt;
 		this.zeroMwh = meter.energyMwh(startedAt) - counterMwh;
 	}

@@ -35,20 +35,33 @@ export function parseFaults(text: string): ReadonlySet<Fault> {
 	);
 }
 
-/** The faults of one device: fixed by seed and name, so that a run can be repeated. */
-export class DeviceFaults {
+/** What goes wrong with one device, by the number of its measurement. The same question has the same answer. */
+export interface FaultPlan {
+	/** Whether one message meets a fault of the way. */
+	meets(fault: "drop" | "duplicate" | "reorder", tick: number): boolean;
+	/** How late a message leaves, in ms. */
+	delayMs(tick: number): number;
+	restarts(tick: number): "no" | "keeps_counter" | "loses_counter";
+	/** For how many measurements after this boot the clock is unknown. */
+	unsyncedTicks(boot: number): number;
+	/** What the device's clock says at a true instant. */
+	clock(at: Instant, startedAt: Instant): Instant;
+	isSilent(tick: number): boolean;
+	isOffline(tick: number): boolean;
+}
+
+/** Faults by chance, fixed by seed and name, so that a run can be repeated. */
+export class DeviceFaults implements FaultPlan {
 	constructor(
 		private readonly seed: number,
 		private readonly device: string,
 		private readonly faults: ReadonlySet<Fault>,
 	) {}
 
-	/** Whether one message meets a fault of the way: drop, duplicate, reorder. */
 	meets(fault: "drop" | "duplicate" | "reorder", tick: number): boolean {
 		return this.faults.has(fault) && chance(this.seed, this.device, fault, tick) < MESSAGE_SHARE;
 	}
 
-	/** How late a message leaves, in ms. */
 	delayMs(tick: number): number {
 		if (!this.faults.has("delay") || chance(this.seed, this.device, "delay", tick) >= MESSAGE_SHARE) return 0;
 		return chosen(1_000, DELAY_MS_MAX, this.seed, this.device, "delay_ms", tick);
@@ -67,7 +80,6 @@ export class DeviceFaults {
 		return this.faults.has("clock_wrong") ? chosen(0, 5, this.seed, this.device, "clock_wrong", boot) : 0;
 	}
 
-	/** What the device's clock says at a true instant. */
 	clock(at: Instant, startedAt: Instant): Instant {
 		if (!this.faults.has("drift")) return at;
 		const ppm = chosen(-DRIFT_PPM_MAX, DRIFT_PPM_MAX, this.seed, this.device, "drift");

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "@/launch/testDatabase";
+import { sameHash, secretHash } from "@/store/secret";
+import { demoDevices } from "./campus";
+import { seedDemo } from "./seed";
+import { readDemoState } from "./state";
+
+const NOW = Date.parse("2026-11-21T10:00:00Z");
+let database: TestDatabase;
+let dataDir: string;
+let client: pg.Client;
+
+beforeAll(async () => {
+	database = await createTestDatabase();
+	dataDir = mkdtempSync(join(tmpdir(), "autovolt-demo-"));
+	client = new pg.Client({ connectionString: database.url });
+	await client.connect();
+});
+
+afterAll(async () => {
+	await client.end();
+	await database.drop();
+	rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function count(table: string): Promise<number> {
+	const { rows } = await client.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`);
+	return rows[0]?.n ?? 0;
+}
+
+describe("seedDemo", () => {
+	it("makes three buildings, 24 rooms, their devices with passwords, and a price that changes", async () => {
+		const seeded = await seedDemo({ databaseUrl: database.url, dataDir, now: NOW, days: 2 });
+		expect(seeded.devices).toBe(demoDevices().length);
+		expect(await count("buildings")).toBe(3);
+		expect(await count("classrooms WHERE kind = 'room'")).toBe(24);
+		expect(await count("cost_versions WHERE scope = 'site'")).toBe(2);
+		const state = readDemoState(dataDir)!;
+		const { rows } = await client.query<{ name: string; secret: Buffer }>(
+			"SELECT d.esp32_name AS name, c.secret_sha256 AS secret FROM devices d JOIN device_credentials c ON c.device_id = d.id",
+		);
+		expect(rows).toHaveLength(demoDevices().length);
+		for (const { name, secret } of state.devices)
+			expect(sameHash(secretHash(secret), rows.find((row) => row.name === name)!.secret)).toBe(true);
+		expect(statSync(join(dataDir, "demo-devices.json")).mode & 0o777).toBe(0o600);
+	});
+
+	it("tells the past as events alone, marked for the ledger, and derives nothing itself", async () => {
+		// From local midnight two days ago to 15:30 today at one reading per 10 min.
+		const perDevice = 2 * 144 + 93;
+		expect(Math.abs((await count("telemetry_events")) - perDevice * demoDevices().length)).toBeLessThan(60);
+		expect(await count("telemetry_keys")).toBe((await count("telemetry_events")) + (await count("device_events")));
+		expect(await count("ledger_marks")).toBe(demoDevices().length);
+		for (const derived of ["device_consumption_ledgers", "quarter_hours", "daily_aggregates", "daily_costs"])
+			expect(await count(derived)).toBe(0);
+	});
+
+	it("changes nothing when it is done again", async () => {
+		const before = [await count("telemetry_events"), await count("device_credentials"), await count("cost_versions")];
+		const again = await seedDemo({ databaseUrl: database.url, dataDir, now: NOW + 3_600_000, days: 2 });
+		expect(again.readings).toBe(0);
+		expect([await count("telemetry_events"), await count("device_credentials"), await count("cost_versions")]).toEqual(before);
+	});
+
+	it("gives the devices new passwords, and the same past, when its file is gone", async () => {
+		const { origin } = readDemoState(dataDir)!;
+		rmSync(join(dataDir, "demo-devices.json"));
+		const again = await seedDemo({ databaseUrl: database.url, dataDir, now: NOW + 7_200_000, days: 2 });
+		expect(again.readings).toBe(0);
+		expect(readDemoState(dataDir)!.origin).toBe(origin);
+		expect(await count("device_credentials WHERE expires_at IS NULL")).toBe(demoDevices().length);
+	});
+});
