@@ -1,21 +1,25 @@
 import { type Instant, type Interval, intersect } from "./interval";
+import { QUARTER_HOUR_MS, quarterHourStart } from "./quarterHour";
 import { addDays, addMonths, type DatedZone, dayInterval, type LocalDate, type LocalMonth, localDate, zoneAt } from "./zone";
 
 // A site may change its zone. The local day of an instant is then the day in the zone in force at that instant, and a
-// date may consist of several pieces (a move eastward skips hours, a move westward repeats some).
+// date may consist of several pieces (a move eastward skips hours, a move westward repeats some). A quarter-hour belongs
+// to one day: a change of zone inside it counts from the next one on.
 
 /** The site's local date of an instant. */
 export function siteDate(at: Instant, zones: readonly DatedZone[]): LocalDate {
-	return localDate(at, zoneAt(zones, at));
+	const quarter = quarterHourStart(at);
+	return localDate(quarter, zoneAt(zones, quarter));
 }
 
 /** All instants of a site's local date, ascending; [] for a date that the site never had. */
 export function siteDayIntervals(date: LocalDate, zones: readonly DatedZone[]): Interval[] {
 	const pieces: Interval[] = [];
 	zones.forEach((zone, index) => {
+		const next = zones[index + 1];
 		const inForce: Interval = {
-			start: index === 0 ? Number.NEGATIVE_INFINITY : zone.effectiveFrom,
-			end: zones[index + 1]?.effectiveFrom ?? Number.POSITIVE_INFINITY,
+			start: index === 0 ? Number.NEGATIVE_INFINITY : nextQuarter(zone.effectiveFrom),
+			end: next ? nextQuarter(next.effectiveFrom) : Number.POSITIVE_INFINITY,
 		};
 		const piece = intersect(dayInterval(date, zone.timeZone), inForce);
 		if (piece === null) return;
@@ -44,4 +48,8 @@ export function siteDatesHull(firstDate: LocalDate, lastDate: LocalDate, zones: 
 /** First and last date of the months, both included. */
 export function datesOfMonths(first: LocalMonth, last: LocalMonth): { firstDate: LocalDate; lastDate: LocalDate } {
 	return { firstDate: `${first}-01`, lastDate: addDays(`${addMonths(last, 1)}-01`, -1) };
+}
+
+function nextQuarter(at: Instant): Instant {
+	return Math.ceil(at / QUARTER_HOUR_MS) * QUARTER_HOUR_MS;
 }

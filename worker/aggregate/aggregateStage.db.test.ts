@@ -1,0 +1,290 @@
+import pg from "pg";
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "@/launch/testDatabase";
+import { createPool } from "@/store/pool";
+import { insertDevice, insertSite, placeDevice, postEntries, type TestSite } from "@/store/testLedger";
+import { systemClock } from "../clock";
+import { createAggregateStage } from "./aggregateStage";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const at = (text: string) => Date.parse(text);
+const log = pino({ level: "silent" });
+
+describe("aggregate stage", () => {
+	let database: TestDatabase;
+	let owner: pg.Pool;
+	let pool: pg.Pool;
+	let site: TestSite;
+	let berlin: TestSite;
+	beforeAll(async () => {
+		database = await createTestDatabase();
+		owner = createPool({ url: database.url });
+		pool = createPool({ url: database.url, role: "autovolt_worker", max: 8 });
+		site = await insertSite(owner, "Main campus", "Asia/Kolkata", ["CSE-301", "CSE-302"]);
+		berlin = await insertSite(owner, "Berlin", "Europe/Berlin", ["B-1"]);
+	});
+	afterAll(async () => {
+		await pool.end();
+		await owner.end();
+		await database.drop();
+	});
+
+	async function fold(): Promise<void> {
+		const stage = createAggregateStage({ pool, clock: systemClock, log });
+		while ((await stage.runOnce()) > 0);
+		await stage.stop();
+	}
+	async function rows<T = Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<T[]> {
+		return (await owner.query(sql, values)).rows as T[];
+	}
+	const days = (deviceId: number) =>
+		rows(
+			`SELECT classroom_id AS room, local_date::text AS date, energy_mwh AS mwh, allocated_mwh AS allocated, on_time_ms AS on_time, covered_ms AS covered
+			   FROM daily_aggregates WHERE device_id = $1 AND covered_ms <> 0 ORDER BY local_date, classroom_id`,
+			[deviceId],
+		);
+
+	it("cuts an entry at IST midnight and month's end, 18:30Z", async () => {
+		const device = await insertDevice(owner, "ist-edge", site.siteId, site.rooms[0] ?? 0);
+		await postEntries(owner, device, [
+			{ start: at("2026-10-31T18:29:00Z"), end: at("2026-10-31T18:29:00Z"), energyMwh: 0, kind: "baseline" },
+			{ start: at("2026-10-31T18:29:00Z"), end: at("2026-10-31T18:33:00Z"), energyMwh: 4001, onTimeMs: 240_000 },
+		]);
+		await fold();
+		expect(await days(device)).toEqual([
+			{ room: site.rooms[0], date: "2026-10-31", mwh: 1000n, allocated: 0n, on_time: 60_000n, covered: 60_000n },
+			{ room: site.rooms[0], date: "2026-11-01", mwh: 3001n, allocated: 0n, on_time: 180_000n, covered: 180_000n },
+		]);
+		expect(
+			await rows("SELECT local_month::text, energy_mwh FROM monthly_aggregates WHERE device_id = $1 ORDER BY 1", [device]),
+		).toEqual([
+			{ local_month: "2026-10-01", energy_mwh: 1000n },
+			{ local_month: "2026-11-01", energy_mwh: 3001n },
+		]);
+	});
+
+	it("puts the energy of a device that stands nowhere into the unassigned room, and what was before a move stays", async () => {
+		const device = await insertDevice(owner, "mover", site.siteId, null);
+		const start = at("2026-11-02T04:00:00Z");
+		await placeDevice(owner, device, site.rooms[0] ?? 0, start + 5 * MINUTE);
+		await placeDevice(owner, device, site.rooms[1] ?? 0, start + 7 * MINUTE);
+		await postEntries(owner, device, [{ start, end: start + 10 * MINUTE, energyMwh: 1000 }]);
+		await fold();
+		expect(await rows("SELECT classroom_id, energy_mwh FROM quarter_hours WHERE device_id = $1 ORDER BY 1", [device])).toEqual([
+			{ classroom_id: site.unassigned, energy_mwh: 500n },
+			{ classroom_id: site.rooms[0], energy_mwh: 200n },
+			{ classroom_id: site.rooms[1], energy_mwh: 300n },
+		]);
+	});
+
+	it("adds in any batching what it adds at once, also when small entries come summed", async () => {
+		const entries = Array.from({ length: 240 }, (_, n) => ({
+			start: at("2026-11-03T00:00:00Z") + n * 37_000,
+			end: at("2026-11-03T00:00:00Z") + (n + 1) * 37_000,
+			energyMwh: (n * 7919) % 1000,
+			onTimeMs: (n * 31) % 37_000,
+			estimated: n % 5 === 0,
+		}));
+		const [once, thrice] = [
+			await insertDevice(owner, "once", site.siteId, site.rooms[0] ?? 0),
+			await insertDevice(owner, "thrice", site.siteId, null),
+		];
+		await placeDevice(owner, thrice, site.rooms[0] ?? 0, 1);
+		await postEntries(owner, once, entries);
+		for (const [from, until] of [
+			[0, 1],
+			[1, 100],
+			[100, 240],
+		] as const) {
+			await postEntries(owner, thrice, entries.slice(from, until));
+			await fold();
+		}
+		const read = (device: number) =>
+			rows(
+				"SELECT classroom_id, starts_at, energy_mwh, estimated_mwh, on_time_ms, covered_ms FROM quarter_hours WHERE device_id = $1 ORDER BY 2",
+				[device],
+			);
+		const expected = await read(once);
+		expect(expected).toHaveLength(10);
+		expect(await read(thrice)).toEqual(expected);
+	});
+
+	it("takes a late reading that splits an entry across midnight, by reversal, without changing the sum", async () => {
+		const device = await insertDevice(owner, "late", berlin.siteId, berlin.rooms[0] ?? 0);
+		const midnight = at("2026-03-28T23:00:00Z");
+		const long = { start: midnight - 5 * MINUTE, end: midnight + 4 * MINUTE, energyMwh: 9000 };
+		await postEntries(owner, device, [long]);
+		await fold();
+		expect((await days(device)).map((day) => day["mwh"])).toEqual([5000n, 4000n]);
+		await postEntries(owner, device, [
+			{ ...long, reverses: 1 },
+			{ start: long.start, end: midnight, energyMwh: 8999 },
+			{ start: midnight, end: long.end, energyMwh: 1 },
+		]);
+		await fold();
+		expect((await days(device)).map((day) => day["mwh"])).toEqual([8999n, 1n]);
+	});
+
+	it("gives a 23 h day of Berlin its 23 hours and a 25 h day its 25", async () => {
+		const device = await insertDevice(owner, "dst", berlin.siteId, berlin.rooms[0] ?? 0);
+		const flags = ["allocated"] as const;
+		const march = at("2026-03-28T23:00:00Z");
+		const october = at("2026-10-24T22:00:00Z");
+		await postEntries(owner, device, [
+			{ start: march, end: march + 47 * HOUR, energyMwh: 47_000, flags },
+			{ start: october, end: october + 49 * HOUR, energyMwh: 49_000, flags },
+		]);
+		await fold();
+		expect((await days(device)).map((day) => [day["date"], day["mwh"], day["allocated"]])).toEqual([
+			["2026-03-29", 23_000n, 23_000n],
+			["2026-03-30", 24_000n, 24_000n],
+			["2026-10-25", 25_000n, 25_000n],
+			["2026-10-26", 24_000n, 24_000n],
+		]);
+	});
+
+	it("replaces a gap by what a late drain says of it", async () => {
+		const device = await insertDevice(owner, "gap", site.siteId, site.rooms[0] ?? 0);
+		const start = at("2026-11-05T10:00:00Z");
+		const gap = { start, end: start + 2 * HOUR, energyMwh: 8000, flags: ["allocated"] as const };
+		await postEntries(owner, device, [gap]);
+		await fold();
+		expect(await rows("SELECT energy_mwh, allocated_mwh FROM quarter_hours WHERE device_id = $1", [device])).toEqual(
+			Array.from({ length: 8 }, () => ({ energy_mwh: 1000n, allocated_mwh: 1000n })),
+		);
+		const drained = Array.from({ length: 24 }, (_, n) => ({
+			start: start + n * 5 * MINUTE,
+			end: start + (n + 1) * 5 * MINUTE,
+			energyMwh: n < 12 ? 0 : n === 12 ? 8000 : 0,
+		}));
+		await postEntries(owner, device, [{ ...gap, reverses: 1 }, ...drained]);
+		await fold();
+		const quarters = await rows(
+			"SELECT energy_mwh, allocated_mwh, covered_ms FROM quarter_hours WHERE device_id = $1 ORDER BY starts_at",
+			[device],
+		);
+		expect(quarters.map((row) => row["energy_mwh"])).toEqual([0n, 0n, 0n, 0n, 8000n, 0n, 0n, 0n]);
+		expect(quarters.every((row) => row["allocated_mwh"] === 0n && row["covered_ms"] === 900_000n)).toBe(true);
+	});
+
+	it("refolds what a placement in the past moves, and leaves nothing behind in the old room", async () => {
+		const device = await insertDevice(owner, "retro", site.siteId, site.rooms[0] ?? 0);
+		const start = at("2026-11-06T03:00:00Z");
+		await postEntries(
+			owner,
+			device,
+			Array.from({ length: 60 }, (_, n) => ({ start: start + n * MINUTE, end: start + (n + 1) * MINUTE, energyMwh: 100 })),
+		);
+		await fold();
+		await owner.query("UPDATE device_placements SET effective_until = $2 WHERE device_id = $1", [
+			device,
+			new Date(start + 20 * MINUTE),
+		]);
+		await owner.query("INSERT INTO device_placements (device_id, classroom_id, effective_from) VALUES ($1, $2, $3)", [
+			device,
+			site.rooms[1],
+			new Date(start + 20 * MINUTE),
+		]);
+		await owner.query("INSERT INTO stale_days VALUES ($1, $2, $3, 'placement')", [
+			device,
+			new Date(start - 24 * HOUR),
+			new Date(start + 48 * HOUR),
+		]);
+		await fold();
+		expect((await days(device)).map((day) => [day["room"], day["mwh"]])).toEqual([
+			[site.rooms[0], 2000n],
+			[site.rooms[1], 4000n],
+		]);
+		expect(await rows("SELECT 1 FROM stale_days")).toEqual([]);
+	});
+
+	it("moves energy between days, not in sum, when the site's zone changes", async () => {
+		const moved = await insertSite(owner, "Moved", "Asia/Kolkata", ["M-1"]);
+		const device = await insertDevice(owner, "zoned", moved.siteId, moved.rooms[0] ?? 0);
+		const start = at("2026-11-10T12:00:00Z");
+		await postEntries(
+			owner,
+			device,
+			Array.from({ length: 96 }, (_, n) => ({
+				start: start + n * 15 * MINUTE,
+				end: start + (n + 1) * 15 * MINUTE,
+				energyMwh: 10,
+				flags: ["allocated"] as const,
+			})),
+		);
+		await fold();
+		expect((await days(device)).map((day) => [day["date"], day["mwh"]])).toEqual([
+			["2026-11-10", 260n],
+			["2026-11-11", 700n],
+		]);
+		await owner.query("INSERT INTO site_zones VALUES ($1, '2026-11-01Z', 'America/New_York')", [moved.siteId]);
+		await owner.query("INSERT INTO stale_days VALUES ($1, '2026-10-30Z', '2026-11-20Z', 'zone')", [device]);
+		await fold();
+		expect((await days(device)).map((day) => [day["date"], day["mwh"]])).toEqual([
+			["2026-11-10", 680n],
+			["2026-11-11", 280n],
+		]);
+	});
+
+	it("is the same with two workers at once, on devices with several registers too", async () => {
+		const start = at("2026-11-12T00:00:00Z");
+		const devices: number[] = [];
+		for (let n = 0; n < 40; n++) devices.push(await insertDevice(owner, `pair-${n}`, site.siteId, site.rooms[n % 2] ?? 0));
+		const stages = [1, 2].map(() => createAggregateStage({ pool, clock: systemClock, log, registersMax: 7 }));
+		let posting = true;
+		const work = stages.map(async (stage) => {
+			while (posting || (await stage.runOnce()) > 0) await stage.runOnce();
+		});
+		for (let round = 0; round < 10; round++)
+			for (const device of devices)
+				for (const channel of [0, 1])
+					await postEntries(
+						owner,
+						device,
+						[
+							{
+								start: start + round * 8 * MINUTE,
+								end: start + (round + 1) * 8 * MINUTE,
+								energyMwh: 333 + channel,
+								...(round % 4 === 3 ? { flags: ["allocated" as const] } : {}),
+							},
+						],
+						channel,
+					);
+		posting = false;
+		await Promise.all(work);
+		await fold();
+		for (const table of ["quarter_hours", "daily_aggregates", "monthly_aggregates"])
+			expect(
+				await rows(
+					`SELECT sum(energy_mwh)::bigint AS mwh, sum(covered_ms)::bigint AS covered FROM ${table} WHERE device_id = ANY ($1)`,
+					[devices],
+				),
+				table,
+			).toEqual([{ mwh: 40n * 10n * 667n, covered: 40n * 2n * 80n * 60_000n }]);
+		await Promise.all(stages.map((stage) => stage.stop()));
+	});
+
+	it("says so to the browsers, and never loses the last change", async () => {
+		const listener = new pg.Client({ connectionString: database.url });
+		await listener.connect();
+		let heard = 0;
+		listener.on("notification", (message) => {
+			if (message.payload === '{"type":"usage"}') heard += 1;
+		});
+		await listener.query("LISTEN autovolt_live");
+		const device = await insertDevice(owner, "loud", site.siteId, null);
+		const stage = createAggregateStage({ pool, clock: systemClock, log });
+		for (let n = 0; n < 5; n++) {
+			await postEntries(owner, device, [{ start: n * MINUTE, end: (n + 1) * MINUTE, energyMwh: 1 }]);
+			await stage.runOnce();
+		}
+		await stage.stop();
+		await listener.query("SELECT 1");
+		expect(heard).toBeGreaterThanOrEqual(1);
+		expect(heard).toBeLessThanOrEqual(2);
+		await listener.end();
+	});
+});
