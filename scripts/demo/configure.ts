@@ -7,7 +7,7 @@ import { createClassroom } from "@/store/classrooms";
 import { rotateSecret } from "@/store/deviceCredentials";
 import { createDevice } from "@/store/devices";
 import { createSite, currentZone, listSites, type Site } from "@/store/sites";
-import { notifyConfig } from "@/store/stale";
+import { notifyConfig } from "@/store/configurationMarks";
 import { createSwitch } from "@/store/switchRatings";
 import type { Transaction } from "@/store/transaction";
 import type { SimDevice } from "../simulate/campus";
