@@ -1,5 +1,5 @@
 import type { Instant } from "@/domain/calendar/interval";
-import { markStaleDays, notifyStage } from "./stale";
+import { markStaleDays, notifyStage } from "./configurationMarks";
 import type { Transaction } from "./transaction";
 
 export interface NewPlacement {

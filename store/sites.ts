@@ -1,6 +1,6 @@
 import type { Instant } from "@/domain/calendar/interval";
 import { type DatedZone, type ZoneName, zoneAt } from "@/domain/calendar/zone";
-import { markStaleDays, notifyConfig, notifyStage } from "./stale";
+import { markStaleDays, notifyConfig, notifyStage } from "./configurationMarks";
 import type { Reader, Transaction } from "./transaction";
 
 export interface Site {

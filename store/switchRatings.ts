@@ -1,6 +1,6 @@
 import type { Instant } from "@/domain/calendar/interval";
 import type { SwitchType } from "@/prisma/generated/enums";
-import { markLedger, markStaleDays, notifyStage } from "./stale";
+import { markLedger, markStaleDays, notifyStage } from "./configurationMarks";
 import type { Transaction } from "./transaction";
 
 /** Ratings where nobody has said one (docs/ledger.md), in mW: shown as a default, to be confirmed. */

@@ -68,12 +68,7 @@ async function addSwitch(
 	const { position, name, type = "other", gpio = null, power_rating_w: watts, consumption_factor: factor = 1 } = input;
 	if (name === undefined) return refuseField(`${path}.name`, "a new switch needs a name");
 	const powerRatingMw = watts === undefined ? null : toMilliwatts(watts);
-	await createSwitch(
-		tx,
-		device.id,
-		{ position, name, type, gpio, powerRatingMw, consumptionFactorMicro: toMicro(factor) },
-		ALWAYS,
-	);
+	await createSwitch(tx, device.id, { position, name, type, gpio, powerRatingMw, consumptionFactorMicro: toMicro(factor) }, from);
 	return ok(true);
 }
 

@@ -1,4 +1,5 @@
 import { holdClassroom } from "@/store/classrooms";
+import { notifyConfig } from "@/store/configurationMarks";
 import { endCredentials, rotateSecret } from "@/store/deviceCredentials";
 import { endPlacement, placeDevice } from "@/store/devicePlacements";
 import {
@@ -12,7 +13,6 @@ import {
 } from "@/store/devices";
 import { toPage } from "@/store/page";
 import { findSite } from "@/store/sites";
-import { notifyConfig } from "@/store/stale";
 import { createSwitch, setPowerMax } from "@/store/switchRatings";
 import type { Reader, Transaction } from "@/store/transaction";
 import type {

@@ -38,7 +38,7 @@ export async function markLedger(tx: Transaction, deviceId: number, from: Instan
 }
 
 /** Wakes a stage of the worker once this commits. */
-export async function notifyStage(tx: Transaction, stage: "ledger" | "aggregate" | "cost"): Promise<void> {
+export async function notifyStage(tx: Transaction, stage: "ledger" | "aggregate" | "cost" | "jobs"): Promise<void> {
 	await tx.$executeRaw`SELECT pg_notify('autovolt_stage', ${stage})`;
 }
 
