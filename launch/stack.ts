@@ -3,6 +3,7 @@ import { ensureFirstRun } from "@/store/firstRun";
 import { createPrisma } from "@/store/prisma";
 import { DatabaseKeeper } from "./databaseKeeper";
 import { ensureDataFolder } from "./dataFolder";
+import { seedDemo } from "./demoSeed";
 import { runningPostgres } from "./embeddedPostgres";
 import { type InstanceLock, takeInstanceLock } from "./instanceLock";
 import { migrate } from "./migrate";
@@ -16,6 +17,8 @@ import { ensureWebBuild } from "./webBuild";
 export interface StackOptions {
 	readonly settings: LaunchSettings;
 	readonly dev?: boolean;
+	/** A simulated campus: seeded before the worker starts, its devices publishing once all is ready. */
+	readonly demo?: boolean;
 	readonly verbose?: boolean;
 	readonly print: (line: string) => void;
 	/** More environment for worker and web. */
@@ -79,11 +82,13 @@ export class Stack {
 		if (applied.length > 0) print(`Database: ${applied.length} migration${applied.length > 1 ? "s" : ""} applied.`);
 		const account = await this.firstAccount(this.secrets);
 		if (!this.options.dev) await ensureWebBuild(this.logPath("build"), print, this.building.signal);
+		if (this.options.demo) await seedDemo(this.demoEnvironment(), this.logPath("demo"), print, this.building.signal);
 		const worker = await this.worker(verbose);
 		const web = this.web(verbose);
 		if (this.stopped) return null;
 		this.processes = [web, worker];
 		await Promise.all(this.processes.map((one) => one.start()));
+		if (this.options.demo) await this.startDemoDevices(verbose);
 		this.url = this.webUrl;
 		this.noteRunning();
 		return account;
@@ -100,8 +105,8 @@ export class Stack {
 	async stop(): Promise<void> {
 		this.stopped = true;
 		this.building.abort();
-		const [web, worker] = this.processes;
-		await web?.stop(WEB_POLITE_MS);
+		const [web, worker, demoDevices] = this.processes;
+		await Promise.all([demoDevices?.stop(WEB_POLITE_MS), web?.stop(WEB_POLITE_MS)]);
 		await worker?.stop(WORKER_POLITE_MS);
 		await this.database?.stop(DATABASE_POLITE_MS);
 		this.lock?.release();
@@ -193,6 +198,26 @@ export class Stack {
 			print: this.options.print,
 			onChange: () => this.noteRunning(),
 		});
+	}
+
+	private async startDemoDevices(verbose: boolean): Promise<void> {
+		const devices = new SupervisedProcess({
+			name: "demo",
+			args: ["--import", "tsx", "scripts/demo.ts", "devices"],
+			env: this.demoEnvironment(),
+			logPath: this.logPath("demo"),
+			isReady: async () => true,
+			verbose,
+			print: this.options.print,
+			onChange: () => this.noteRunning(),
+		});
+		this.processes.push(devices);
+		await devices.start();
+	}
+
+	private demoEnvironment(): Record<string, string> {
+		const { dataDir, mqttUrl } = this.options.settings;
+		return { ...this.environment(), AUTOVOLT_DATA_DIR: dataDir, MQTT_URL: mqttUrl ?? this.mqttAddress };
 	}
 
 	private environment(): Record<string, string> {

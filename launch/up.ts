@@ -16,7 +16,7 @@ const STOP_MS_MAX = 10_000;
 export async function up({ demo, dev, verbose }: UpOptions): Promise<void> {
 	const print = (line: string) => console.log(line);
 	const settings = readSettings(process.env, { demo });
-	const stack = new Stack({ settings, dev, verbose, print });
+	const stack = new Stack({ settings, demo, dev, verbose, print });
 	stopOnSignal(stack);
 	try {
 		const account = await stack.start();
