@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Instant } from "@/domain/calendar/interval";
 import { addDays, localDate, startOfDate } from "@/domain/calendar/zone";
-import type { PrismaClient } from "@/prisma/generated/client";
 import { createBuilding } from "@/store/buildings";
 import { createClassroom } from "@/store/classrooms";
+import { notifyConfig } from "@/store/configurationMarks";
 import { rotateSecret } from "@/store/deviceCredentials";
 import { createDevice } from "@/store/devices";
+import type { createPrisma } from "@/store/prisma";
 import { createSite, currentZone, listSites, type Site } from "@/store/sites";
-import { notifyConfig } from "@/store/configurationMarks";
 import { createSwitch } from "@/store/switchRatings";
 import type { Transaction } from "@/store/transaction";
 import type { SimDevice } from "../simulate/campus";
@@ -26,7 +26,11 @@ export interface DemoPlaces {
 }
 
 /** Makes what is missing of the demo's buildings, rooms, devices and prices, all or none. Doing it twice changes nothing. */
-export async function configureDemo(prisma: PrismaClient, knownSecrets: ReadonlySet<string>, now: Instant): Promise<DemoPlaces> {
+export async function configureDemo(
+	prisma: ReturnType<typeof createPrisma>,
+	knownSecrets: ReadonlySet<string>,
+	now: Instant,
+): Promise<DemoPlaces> {
 	return prisma.$transaction(
 		async (tx) => {
 			const site =

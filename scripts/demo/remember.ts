@@ -1,5 +1,5 @@
-import type pg from "pg";
 import type { Instant } from "@/domain/calendar/interval";
+import type { Database } from "@/store/connection";
 import { insertDeviceEvents } from "@/store/deviceEvents";
 import { insertMark } from "@/store/ledgerMarks";
 import { inTransaction } from "@/store/pool";
@@ -19,7 +19,7 @@ const AIR_MS = 120;
  * for the ledger. One transaction: a device has its whole history or none. Returns the number of readings.
  */
 export async function rememberHistory(
-	pool: pg.Pool,
+	pool: Database,
 	deviceId: number,
 	device: SimDevice,
 	messages: readonly Outgoing[],

@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { Instant } from "@/domain/calendar/interval";
 import { addDays, localDate, startOfDate } from "@/domain/calendar/zone";
+import type { Database } from "@/store/connection";
 import { createPool } from "@/store/pool";
 import { createPrisma } from "@/store/prisma";
 import { demoDevices } from "./campus";
@@ -55,7 +56,8 @@ export async function seedDemo({
 			if (deviceId === undefined) continue;
 			if (await hasHistory(pool, deviceId)) continue;
 			readings += await rememberHistory(pool, deviceId, device, historyOf(device, zone, origin, now));
-			onProgress(`Demo: history of ${index + 1} of ${devices.length} devices, ${readings.toLocaleString("en")} readings.`);
+			if ((index + 1) % 9 === 0)
+				onProgress(`Demo: history of ${index + 1} of ${devices.length} devices, ${readings.toLocaleString("en")} readings.`);
 			await breathe();
 		}
 		return { devices: devices.length, readings };
@@ -69,15 +71,13 @@ function beginning(now: Instant, zone: string, days: number): Instant {
 	return startOfDate(addDays(localDate(now, zone), -days), zone);
 }
 
-type Pool = ReturnType<typeof createPool>;
-
-async function hasHistory(pool: Pool, deviceId: number): Promise<boolean> {
+async function hasHistory(pool: Database, deviceId: number): Promise<boolean> {
 	const { rowCount } = await pool.query("SELECT FROM telemetry_events WHERE device_id = $1 LIMIT 1", [deviceId]);
 	return rowCount === 1;
 }
 
 /** Midnight before the oldest reading: where an earlier demo began whose file of secrets is gone. */
-async function firstReading(pool: Pool, deviceIds: readonly number[]): Promise<Instant | null> {
+async function firstReading(pool: Database, deviceIds: readonly number[]): Promise<Instant | null> {
 	const { rows } = await pool.query<{ first: Date | null }>(
 		"SELECT date_trunc('minute', min(filed_at)) AS first FROM telemetry_events WHERE device_id = ANY($1)",
 		[deviceIds],
