@@ -6,7 +6,6 @@ const dated = { orderBy: { effectiveFrom: "asc" } } as const;
 
 /** Everything that a Device is made of; the dated parts ascend. */
 export const deviceInclude = {
-	site: { select: { name: true } },
 	placements: { ...dated, include: { classroom: { select: { code: true } } } },
 	maxPowers: dated,
 	switches: { orderBy: { position: "asc" }, include: { ratings: dated } },
@@ -37,7 +36,6 @@ export interface DeviceRow {
 	consumptionFactorMicro: number;
 	createdAt: Date;
 	archivedAt: Date | null;
-	site: { name: string };
 	placements: { classroomId: number; effectiveFrom: Date; effectiveUntil: Date | null; classroom: { code: string } }[];
 	maxPowers: { effectiveFrom: Date; powerMaxMw: bigint }[];
 	switches: SwitchRow[];
@@ -45,7 +43,7 @@ export interface DeviceRow {
 }
 
 /** The device as it is at an instant. */
-export function fromDbDevice(row: DeviceRow, now: Instant): Device {
+export function fromDbDevice(row: DeviceRow, site: string, now: Instant): Device {
 	const placements = row.placements.map(
 		({ classroomId, classroom, effectiveFrom, effectiveUntil }): Placement => ({
 			classroomId,
@@ -57,7 +55,7 @@ export function fromDbDevice(row: DeviceRow, now: Instant): Device {
 	return {
 		id: row.id,
 		siteId: row.siteId,
-		site: row.site.name,
+		site,
 		esp32Name: row.esp32Name,
 		adapter: row.adapter,
 		consumptionFactorMicro: row.consumptionFactorMicro,

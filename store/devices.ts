@@ -70,12 +70,18 @@ export async function listDevices(
 		...(archivedToo ? {} : { archivedAt: null }),
 	};
 	const rows: DeviceRow[] = await db.device.findMany({ ...keyset(where, page), include: deviceInclude });
-	return rows.map((row) => fromDbDevice(row, now));
+	return named(db, rows, now);
 }
 
 export async function findDevice(db: Reader, id: number, now: Instant): Promise<Device | null> {
-	const row = await db.device.findUnique({ where: { id }, include: deviceInclude });
-	return row ? fromDbDevice(row, now) : null;
+	const row: DeviceRow | null = await db.device.findUnique({ where: { id }, include: deviceInclude });
+	return row ? ((await named(db, [row], now))[0] ?? null) : null;
+}
+
+async function named(db: Reader, rows: readonly DeviceRow[], now: Instant): Promise<Device[]> {
+	const ids = [...new Set(rows.map((row) => row.siteId))];
+	const names = new Map((await db.site.findMany({ where: { id: { in: ids } } })).map((site) => [site.id, site.name]));
+	return rows.map((row) => fromDbDevice(row, names.get(row.siteId) ?? "", now));
 }
 
 /** Locks a device's row: changes of its placements, switches and ratings happen one after the other. */

@@ -38,23 +38,29 @@ class RollBack extends Error {
 	}
 }
 
-/** Columns of unique keys, as the request names them. */
-const FIELD_OF_COLUMN: Readonly<Record<string, string>> = {
-	esp32_name: "esp32_name",
-	name: "name",
-	code: "code",
-	email: "email",
+/** The field of the request that a unique index refuses. */
+const FIELD_OF_INDEX: Readonly<Record<string, string>> = {
+	devices_esp32_name_key: "esp32_name",
+	sites_name_key: "name",
+	buildings_site_id_name_key: "name",
+	classrooms_site_id_code_key: "code",
+	users_email_key: "email",
 };
 
-function refusalOf(error: unknown): Refusal | null {
-	const { code, meta } = error as {
-		code?: string;
-		meta?: { driverAdapterError?: { cause?: { originalCode?: string; constraint?: { fields?: string[] } } } };
+interface DatabaseError {
+	readonly code?: string;
+	readonly meta?: {
+		readonly driverAdapterError?: {
+			readonly cause?: { readonly originalCode?: string; readonly constraint?: { readonly index?: string } };
+		};
 	};
+}
+
+function refusalOf(error: unknown): Refusal | null {
+	const { code, meta } = error as DatabaseError;
 	const cause = meta?.driverAdapterError?.cause;
 	if (code === "P2002") {
-		const columns = (cause?.constraint?.fields ?? []).map((column) => column.replaceAll('"', ""));
-		const field = columns.map((column) => FIELD_OF_COLUMN[column]).find((name) => name !== undefined);
+		const field = FIELD_OF_INDEX[cause?.constraint?.index ?? ""];
 		return field ? refuseField(field, "is taken", "name_taken") : refuse("conflict");
 	}
 	return cause?.originalCode === "23P01"

@@ -150,14 +150,7 @@ export const updateDeviceRoute = routeSpec({
 			power_max_w: powerMaxW.optional(),
 			consumption_factor: consumptionFactor.optional(),
 			switches: z
-				.array(
-					switchInput.partial().extend({
-						position: z
-							.int()
-							.min(0)
-							.max(SWITCHES_MAX - 1),
-					}),
-				)
+				.array(switchChange)
 				.max(SWITCHES_MAX)
 				.optional()
 				.meta({ description: "By position; the next free position makes a new switch" }),
