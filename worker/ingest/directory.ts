@@ -1,0 +1,84 @@
+import type { Logger } from "pino";
+import type { Database } from "@/store/connection";
+import { type DirectoryRow, loadDirectory } from "@/store/deviceDirectory";
+import type { Clock } from "../clock";
+import type { DeviceDirectory, KnownDevice } from "../incoming";
+
+const MISS_KEPT_MS = 1_000;
+const MISSES_KEPT_MAX = 10_000;
+
+/**
+ * The registry in memory: it is asked for every message. Reloaded whole when the configuration changes (NOTIFY) and now
+ * and then; a name that is not in it is looked up once a second at most.
+ */
+export class CachedDirectory implements DeviceDirectory {
+	private devices = new Map<string, KnownDevice>();
+	private readonly misses = new Map<string, number>();
+	private readonly listeners: (() => void)[] = [];
+	private loaded: Promise<void> | null = null;
+	private again = false;
+
+	constructor(
+		private readonly database: Database,
+		private readonly clock: Clock,
+		private readonly log: Logger,
+	) {}
+
+	peek(name: string): KnownDevice | null {
+		return this.devices.get(name) ?? null;
+	}
+
+	async find(name: string): Promise<KnownDevice | null> {
+		const known = this.devices.get(name);
+		if (known) return known;
+		const now = this.clock.now();
+		const missedAt = this.misses.get(name);
+		if (missedAt !== undefined && now - missedAt < MISS_KEPT_MS) return null;
+		if (this.misses.size >= MISSES_KEPT_MAX) this.misses.clear();
+		const [row] = await loadDirectory(this.database, name);
+		if (!row) {
+			this.misses.set(name, now);
+			return null;
+		}
+		const device = this.merge(row);
+		this.devices.set(name, device);
+		return device;
+	}
+
+	onChange(listener: () => void): void {
+		this.listeners.push(listener);
+	}
+
+	/** Reloads everything. Calls while one runs are joined into one more run after it, which sees what they were called for. */
+	async reload(): Promise<void> {
+		if (this.loaded) {
+			this.again = true;
+			return this.loaded;
+		}
+		this.loaded = this.load().finally(() => {
+			this.loaded = null;
+		});
+		return this.loaded;
+	}
+
+	private async load(): Promise<void> {
+		do {
+			this.again = false;
+			const rows = await loadDirectory(this.database);
+			this.devices = new Map(rows.map((row) => [row.name, this.merge(row)]));
+			this.misses.clear();
+		} while (this.again);
+		for (const listener of this.listeners) {
+			try {
+				listener();
+			} catch (error) {
+				this.log.error({ event: "ingest.directory.listener_failed", err: error });
+			}
+		}
+	}
+
+	/** What this process has seen since the row was read is kept. */
+	private merge(row: DirectoryRow): KnownDevice {
+		return { ...row, sentAhead: row.sentAhead || (this.devices.get(row.name)?.sentAhead ?? false) };
+	}
+}
