@@ -1,7 +1,8 @@
 // Who may import whom: the table of docs/architecture.md. Every rule is an error, and launch/house/rooms.test.ts plants
 // one violation per rule. A rule without a planted violation fails that test, so a new rule brings its plant.
 
-const TEST = "(\\.test\\.tsx?|\\.arbitrary\\.ts|\\.spec\\.ts|\\.scenario\\.ts)$";
+/** Tests, and what only they use: x.test.ts, x.arbitrary.ts, x.fixture.ts, testDatabase.ts. */
+const TEST = "(\\.(test|arbitrary|fixture|spec|scenario)\\.tsx?|(^|/)test[A-Z][^/]*\\.tsx?)$";
 const ROOMS = "^(app|components|domain|e2e|fixtures|launch|prisma|scripts|store|wire|worker)/";
 /** Database drivers. Types count: what names Prisma's types depends on Prisma. */
 const DATABASE = "(^prisma/generated/|^node_modules/(@types/)?(pg|pg-copy-streams)/|^node_modules/(@prisma|prisma)/)";

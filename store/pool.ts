@@ -3,6 +3,10 @@ import pg from "pg";
 /** Group roles of the migration: what a connection may do, whatever account it logs in with. */
 export type DatabaseRole = "autovolt_worker" | "autovolt_web" | "autovolt_backup";
 
+/** pg's own, by our name: outside of store/ nobody names the driver. */
+export type Pool = pg.Pool;
+export type PoolClient = pg.PoolClient;
+
 export interface PoolOptions {
 	/** PostgreSQL connection string. */
 	readonly url: string;

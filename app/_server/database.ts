@@ -1,5 +1,4 @@
-import type pg from "pg";
-import { createPool } from "@/store/pool";
+import { createPool, type Pool } from "@/store/pool";
 import { createPrisma } from "@/store/prisma";
 import { webEnv } from "./env";
 
@@ -7,7 +6,7 @@ import { webEnv } from "./env";
 export interface Database {
 	readonly prisma: ReturnType<typeof createPrisma>;
 	/** Plain SQL for analytics. */
-	readonly pool: pg.Pool;
+	readonly pool: Pool;
 }
 
 const POOL_MAX = 8;

@@ -1,6 +1,6 @@
-import type pg from "pg";
 import type { Logger } from "pino";
 import { addFoldPositions } from "@/store/foldPositions";
+import type { Pool } from "@/store/pool";
 import type { Clock } from "../clock";
 import type { Stage } from "../stage";
 import { type FoldCursor, foldNewEntries } from "./foldNewEntries";
@@ -8,7 +8,7 @@ import { refoldStaleDays } from "./refoldStaleDays";
 import { UsageNotice } from "./usageNotice";
 
 export interface AggregateStageOptions {
-	readonly pool: pg.Pool;
+	readonly pool: Pool;
 	readonly clock: Clock;
 	readonly log: Logger;
 	/** Called after each commit that changed figures; the cost stage has new marks then. */

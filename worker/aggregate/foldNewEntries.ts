@@ -1,4 +1,3 @@
-import type pg from "pg";
 import type { Parts } from "@/domain/aggregate/bucket";
 import { type FoldEntry, foldEntries } from "@/domain/aggregate/foldEntries";
 import { staleRange } from "@/domain/aggregate/staleBuckets";
@@ -6,7 +5,7 @@ import { QUARTER_HOUR_MS } from "@/domain/calendar/quarterHour";
 import { readDeviceHomes } from "@/store/deviceHomes";
 import { readNewEntries } from "@/store/foldEntries";
 import { claimFoldPositions, type FoldClaim, lockDevices, moveFoldPositions } from "@/store/foldPositions";
-import { inTransaction } from "@/store/pool";
+import { inTransaction, type Pool, type PoolClient } from "@/store/pool";
 import { addParts, joinParts, refoldQuarterHours } from "@/store/projections";
 import type { DeviceRange } from "@/store/quarterHours";
 import { markStaleDays } from "@/store/staleDays";
@@ -30,7 +29,7 @@ const ENTRIES_MAX = 300_000n;
 const REFOLD_NOW_QUARTERS_MAX = 20_000;
 
 /** One transaction: claim registers that are behind, load their new entries, fold, add, move the positions. */
-export function foldNewEntries(pool: pg.Pool, cursor: FoldCursor, registersMax: number): Promise<Folded> {
+export function foldNewEntries(pool: Pool, cursor: FoldCursor, registersMax: number): Promise<Folded> {
 	return inTransaction(pool, async (client) => {
 		const claims = bounded(await claimFoldPositions(client, cursor, registersMax));
 		const last = claims.at(-1);
@@ -70,7 +69,7 @@ function bounded(claims: readonly FoldClaim[]): FoldClaim[] {
 }
 
 /** Entries over a gap, and their reversals, are not added but refolded with what is known by now. */
-async function refoldGaps(client: pg.ClientBase, gaps: readonly DeviceRange[]): Promise<void> {
+async function refoldGaps(client: PoolClient, gaps: readonly DeviceRange[]): Promise<void> {
 	const now: DeviceRange[] = [];
 	const later: DeviceRange[] = [];
 	const locked = await lockDevices(

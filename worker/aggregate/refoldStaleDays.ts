@@ -1,8 +1,7 @@
-import type pg from "pg";
 import { firstStep, staleRange } from "@/domain/aggregate/staleBuckets";
 import { type Interval, intersect } from "@/domain/calendar/interval";
 import { lockDevices } from "@/store/foldPositions";
-import { inTransaction } from "@/store/pool";
+import { inTransaction, type Pool } from "@/store/pool";
 import { refold } from "@/store/projections";
 import { claimStaleDays, readLedgerExtents, type StaleDay, settleStaleDay } from "@/store/staleDays";
 
@@ -21,7 +20,7 @@ interface Step extends Interval {
  * One transaction: claim stale ranges, refold a bounded step of each from the net ledger, swap, keep what is left.
  * Returns how many marks moved on. A device whose registers another worker holds is left for the next run.
  */
-export function refoldStaleDays(pool: pg.Pool): Promise<number> {
+export function refoldStaleDays(pool: Pool): Promise<number> {
 	return inTransaction(pool, async (client) => {
 		const marks = onePerDevice(await claimStaleDays(client, MARKS_MAX));
 		if (marks.length === 0) return 0;

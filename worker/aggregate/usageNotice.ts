@@ -1,5 +1,5 @@
-import type pg from "pg";
 import type { Logger } from "pino";
+import type { Pool } from "@/store/pool";
 import type { Clock } from "../clock";
 
 const NOTICE_PAUSE_MS = 1_000;
@@ -10,7 +10,7 @@ export class UsageNotice {
 	private timer: NodeJS.Timeout | null = null;
 
 	constructor(
-		private readonly pool: pg.Pool,
+		private readonly pool: Pool,
 		private readonly clock: Clock,
 		private readonly log: Logger,
 	) {}
