@@ -1,11 +1,12 @@
 import type pg from "pg";
-import { datesOfMonths, siteDate, siteDatesHull, siteDayIntervals } from "@/domain/calendar/datedDay";
+import { datesOfMonths, siteDate, siteDatesHull } from "@/domain/calendar/datedDay";
 import type { Instant } from "@/domain/calendar/interval";
 import { type DatedZone, type LocalDate, type LocalMonth, monthOf } from "@/domain/calendar/zone";
 import type { CostVersion } from "@/domain/cost/costVersion";
 import { type Cost, type EnergyBucket, priceBucket } from "@/domain/cost/priceBucket";
 import { needsQuarters, priceDay, sumCosts } from "@/domain/cost/priceDay";
 import { readCostVersions } from "./costVersions";
+import { DayIntervals } from "./dayIntervals";
 import type { DayUsage, MonthUsage, QuarterUsage, UsageScope } from "./usageFigures";
 import { USAGE_DAYS_MAX, USAGE_MONTHS_MAX, USAGE_QUARTER_DAYS_MAX } from "./usageLimits";
 import { readScopeRooms, readUsageSite } from "./usageSite";
@@ -156,18 +157,15 @@ async function priceRows(
 ): Promise<Map<string, Cost[]>> {
 	const zones = (await readUsageSite(client, scope.siteId))?.zones ?? [];
 	const versions = await readCostVersions(client, scope.siteId);
-	const intervalsOf = new Map(
-		[...new Set(rows.map((row) => row.local_date))].map((date) => [date, siteDayIntervals(date, zones)]),
-	);
-	const intervals = (date: LocalDate) => intervalsOf.get(date) ?? [];
-	const byQuarters = rows.filter((row) => needsQuarters(versions, row.classroom_id, intervals(row.local_date)));
+	const intervals = new DayIntervals(zones);
+	const byQuarters = rows.filter((row) => needsQuarters(versions, row.classroom_id, intervals.of(row.local_date)));
 	const quarters = await readDayQuarters(client, byQuarters, zones);
 	return new Map(
 		rows.map((row) => {
 			const key = dayKey(row, row.local_date);
 			const day = {
 				classroomId: row.classroom_id,
-				intervals: intervals(row.local_date),
+				intervals: intervals.of(row.local_date),
 				energyMwh: row.energy_mwh,
 				quarters: () => quarters.get(key) ?? [],
 			};

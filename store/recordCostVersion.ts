@@ -1,0 +1,120 @@
+import { randomUUID } from "node:crypto";
+import type pg from "pg";
+import { siteDate } from "@/domain/calendar/datedDay";
+import type { Instant } from "@/domain/calendar/interval";
+import { addDays } from "@/domain/calendar/zone";
+import { type CostVersionDraft, type CostVersionProblem, toJsonComponents, validateCostVersion } from "@/domain/cost/costVersion";
+import { type Placing, placeVersion } from "@/domain/cost/placeVersion";
+import { type CostMark, markCosts } from "./costMarks";
+import { type RecordedCostVersion, readCostVersions } from "./costVersions";
+import { readUsageSite } from "./usageSite";
+
+export interface VersionToRecord extends CostVersionDraft {
+	readonly siteId: number;
+	readonly notes: string;
+	readonly createdBy: string;
+	readonly createdByUserId: number | null;
+	readonly now: Instant;
+	/** Newest row of the site that the author saw (`newestRowId`); null = what stands when the transaction begins. */
+	readonly basedOn: number | null;
+}
+
+export type Recording =
+	| { readonly kind: "recorded"; readonly version: RecordedCostVersion }
+	| { readonly kind: "invalid"; readonly problems: readonly CostVersionProblem[] }
+	/** Somebody else recorded meanwhile: what changed, for the author to look at before trying again. */
+	| { readonly kind: "conflict"; readonly changed: readonly RecordedCostVersion[] };
+
+const RECORDING_LOCK = 7_302;
+
+/**
+ * Records a cost version, inside the caller's transaction (READ COMMITTED): closes what it displaces, records the
+ * remainders anew, marks the days whose prices change, and wakes the cost stage and the browsers. Two authors at once:
+ * the second gets a conflict.
+ */
+export async function recordVersion(client: pg.ClientBase, draft: VersionToRecord): Promise<Recording> {
+	const problems = validateCostVersion(draft);
+	if (problems.length > 0) return { kind: "invalid", problems };
+	const seen = draft.basedOn ?? newestRowId(await readCostVersions(client, draft.siteId));
+	await client.query(`SELECT pg_advisory_xact_lock(${RECORDING_LOCK}, $1)`, [draft.siteId]);
+	const versions = await readCostVersions(client, draft.siteId);
+	const changed = versions.filter((version) => version.rowId > seen);
+	if (changed.length > 0) return { kind: "conflict", changed };
+
+	const standing = versions.filter((version) => version.classroomId === draft.classroomId);
+	const placing = placeVersion(standing, draft.effectiveFrom, draft.effectiveUntil);
+	// The recorded range of a row is never empty, even when clocks say that no time has passed.
+	const recordedAt = Math.max(draft.now, ...standing.map((version) => version.recordedFrom + 1));
+	await close(client, placing.closedRowIds, recordedAt);
+	for (const { ofRowId, ...range } of placing.remainders) await copyRow(client, ofRowId, range, recordedAt);
+	const rowId = await insertRow(client, draft, placing, recordedAt);
+	await markCosts(client, await touchedDates(client, draft, placing));
+	await client.query(`SELECT pg_notify('autovolt_stage', 'cost'), pg_notify('autovolt_live', '{"type":"usage"}')`);
+	const version = (await readCostVersions(client, draft.siteId)).find((row) => row.rowId === rowId);
+	if (!version) throw new Error("recordVersion: the version that was just recorded is not there");
+	return { kind: "recorded", version };
+}
+
+/** What a form or a script says it has seen, so that a later change of somebody else is noticed. 0 = no version yet. */
+export function newestRowId(versions: readonly RecordedCostVersion[]): number {
+	return versions.reduce((newest, version) => Math.max(newest, version.rowId), 0);
+}
+
+/** The local dates on which a placing may change prices. */
+export async function touchedDates(
+	client: pg.ClientBase,
+	draft: VersionToRecord,
+	placing: Placing,
+): Promise<Omit<CostMark, "id">> {
+	const zones = (await readUsageSite(client, draft.siteId))?.zones ?? [];
+	return {
+		siteId: draft.siteId,
+		classroomId: draft.classroomId,
+		fromDate: siteDate(placing.effectiveFrom, zones),
+		untilDate: placing.effectiveUntil === null ? null : addDays(siteDate(placing.effectiveUntil - 1, zones), 1),
+	};
+}
+
+async function close(client: pg.ClientBase, rowIds: readonly number[], recordedAt: Instant): Promise<void> {
+	await client.query("UPDATE cost_versions SET recorded_until = $2 WHERE id = ANY ($1::int[])", [rowIds, new Date(recordedAt)]);
+}
+
+type Range = Pick<Placing, "effectiveFrom" | "effectiveUntil" | "endsByItself">;
+
+async function copyRow(client: pg.ClientBase, rowId: number, range: Range, recordedAt: Instant): Promise<void> {
+	await client.query(
+		`INSERT INTO cost_versions (site_id, scope, classroom_id, effective_from, effective_until, recorded_from, version_key,
+		   ends_by_itself, components, notes, created_by_user_id, created_by, created_at)
+		 SELECT site_id, scope, classroom_id, $2, $3, $4, version_key, $5, components, notes, created_by_user_id, created_by, created_at
+		   FROM cost_versions WHERE id = $1`,
+		[rowId, new Date(range.effectiveFrom), dateOrNull(range.effectiveUntil), new Date(recordedAt), range.endsByItself],
+	);
+}
+
+async function insertRow(client: pg.ClientBase, draft: VersionToRecord, range: Range, recordedAt: Instant): Promise<number> {
+	const { rows } = await client.query<{ id: number }>(
+		`INSERT INTO cost_versions (site_id, scope, classroom_id, effective_from, effective_until, recorded_from, version_key,
+		   ends_by_itself, components, notes, created_by_user_id, created_by, created_at)
+		 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id`,
+		[
+			draft.siteId,
+			draft.classroomId === null ? "site" : "classroom",
+			draft.classroomId,
+			new Date(range.effectiveFrom),
+			dateOrNull(range.effectiveUntil),
+			new Date(recordedAt),
+			randomUUID(),
+			range.endsByItself,
+			JSON.stringify(toJsonComponents(draft.components)),
+			draft.notes,
+			draft.createdByUserId,
+			draft.createdBy,
+			new Date(draft.now),
+		],
+	);
+	return rows[0]?.id ?? 0;
+}
+
+function dateOrNull(at: Instant | null): Date | null {
+	return at === null ? null : new Date(at);
+}
