@@ -47,6 +47,8 @@ export interface KnownDevice {
 export interface DeviceDirectory {
 	/** From memory; a miss is looked up once in the database. Rejects when the database cannot be asked. */
 	find(name: string): Promise<KnownDevice | null>;
+	/** Asks the database again, once a second per name at most: a secret may have been made a moment ago. */
+	recheck(name: string): Promise<KnownDevice | null>;
 	/** From memory only. */
 	peek(name: string): KnownDevice | null;
 	/** Called after every reload of the registry. */

@@ -44,7 +44,10 @@ export class Acknowledger {
 		if (epoch === null || seq === null) return false;
 		let state = this.committed.get(device);
 		// The device's present epoch is the one it sends in: an old epoch's backlog is acknowledged while it is being sent.
-		if (!state || state.epoch !== epoch) this.committed.set(device, (state = { epoch, eventSeq: null, telemetrySeq: null }));
+		if (!state || state.epoch !== epoch) {
+			state = { epoch, eventSeq: null, telemetrySeq: null };
+			this.committed.set(device, state);
+		}
 		state[which] = Math.max(state[which] ?? 0, seq);
 		return true;
 	}

@@ -4,8 +4,8 @@ import { type DirectoryRow, loadDirectory } from "@/store/deviceDirectory";
 import type { Clock } from "../clock";
 import type { DeviceDirectory, KnownDevice } from "../incoming";
 
-const MISS_KEPT_MS = 1_000;
-const MISSES_KEPT_MAX = 10_000;
+const ASK_AGAIN_MS = 1_000;
+const NAMES_ASKED_MAX = 10_000;
 
 /**
  * The registry in memory: it is asked for every message. Reloaded whole when the configuration changes (NOTIFY) and now
@@ -13,7 +13,7 @@ const MISSES_KEPT_MAX = 10_000;
  */
 export class CachedDirectory implements DeviceDirectory {
 	private devices = new Map<string, KnownDevice>();
-	private readonly misses = new Map<string, number>();
+	private readonly asked = new Map<string, number>();
 	private readonly listeners: (() => void)[] = [];
 	private loaded: Promise<void> | null = null;
 	private again = false;
@@ -29,17 +29,22 @@ export class CachedDirectory implements DeviceDirectory {
 	}
 
 	async find(name: string): Promise<KnownDevice | null> {
-		const known = this.devices.get(name);
-		if (known) return known;
+		return this.devices.get(name) ?? this.ask(name);
+	}
+
+	async recheck(name: string): Promise<KnownDevice | null> {
+		return (await this.ask(name)) ?? this.peek(name);
+	}
+
+	/** Null also when the name was asked for a moment ago. */
+	private async ask(name: string): Promise<KnownDevice | null> {
 		const now = this.clock.now();
-		const missedAt = this.misses.get(name);
-		if (missedAt !== undefined && now - missedAt < MISS_KEPT_MS) return null;
-		if (this.misses.size >= MISSES_KEPT_MAX) this.misses.clear();
+		const askedAt = this.asked.get(name);
+		if (askedAt !== undefined && now - askedAt < ASK_AGAIN_MS) return null;
+		if (this.asked.size >= NAMES_ASKED_MAX) this.asked.clear();
+		this.asked.set(name, now);
 		const [row] = await loadDirectory(this.database, name);
-		if (!row) {
-			this.misses.set(name, now);
-			return null;
-		}
+		if (!row) return null;
 		const device = this.merge(row);
 		this.devices.set(name, device);
 		return device;
@@ -66,7 +71,7 @@ export class CachedDirectory implements DeviceDirectory {
 			this.again = false;
 			const rows = await loadDirectory(this.database);
 			this.devices = new Map(rows.map((row) => [row.name, this.merge(row)]));
-			this.misses.clear();
+			this.asked.clear();
 		} while (this.again);
 		for (const listener of this.listeners) {
 			try {

@@ -193,7 +193,8 @@ class BatchingIngest implements Ingest {
 		let bucket = this.unclaimed.get(name);
 		if (!bucket) {
 			if (this.unclaimed.size >= UNCLAIMED_BUCKETS_MAX) this.unclaimed.clear();
-			this.unclaimed.set(name, (bucket = new TokenBucket(UNCLAIMED_PER_SECOND, UNCLAIMED_BURST, this.options.clock.now())));
+			bucket = new TokenBucket(UNCLAIMED_PER_SECOND, UNCLAIMED_BURST, this.options.clock.now());
+			this.unclaimed.set(name, bucket);
 		}
 		if (!bucket.take(this.options.clock.now())) {
 			this.metrics.quarantined("unclaimed");
@@ -254,7 +255,11 @@ class BatchingIngest implements Ingest {
 
 	private settle(item: Item, device: KnownDevice, answered: Map<string, Instant>): void {
 		const { classified, verdict, message } = item;
-		if (classified.kind === "readings" && classified.readings.some(({ ahead }) => ahead)) device.sentAhead = true;
+		if (classified.kind === "readings" && classified.readings.some(({ ahead }) => ahead)) {
+			// The registry may have been reloaded meanwhile: the one that is asked next must know.
+			const current = this.directory.peek(device.name) ?? device;
+			current.sentAhead = true;
+		}
 		if (message.quarantineId !== undefined) return;
 		if (classified.kind === "status") {
 			this.sightings.stated(device.id, classified.status.online);

@@ -76,13 +76,15 @@ export class Sightings {
 	}
 
 	private of(deviceId: number): Seen {
-		let seen = this.seen.get(deviceId);
-		if (!seen) this.seen.set(deviceId, (seen = { online: false, writtenAt: 0, pending: null }));
+		const known = this.seen.get(deviceId);
+		if (known) return known;
+		const seen: Seen = { online: false, writtenAt: 0, pending: null };
+		this.seen.set(deviceId, seen);
 		return seen;
 	}
 
 	private flush(): Promise<void> {
-		if (this.due.size === 0 || this.writing) return Promise.resolve();
+		if (this.due.size === 0 || this.writing !== null) return Promise.resolve();
 		const rows: DeviceSighting[] = [];
 		const now = this.clock.now();
 		for (const deviceId of this.due) {

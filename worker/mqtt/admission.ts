@@ -3,7 +3,7 @@ import type { Database } from "@/store/connection";
 import { findMqttAccount } from "@/store/deviceDirectory";
 import { sameHash, secretHash } from "@/store/secret";
 import { isDeviceName } from "@/wire/mqtt/topics";
-import type { DeviceDirectory, Principal } from "../incoming";
+import type { DeviceDirectory, KnownDevice, Principal } from "../incoming";
 
 /** Who may come in, as MQTT 3.1.1's CONNACK return codes say it. */
 export type Admission =
@@ -39,10 +39,8 @@ export async function admit(
 		const device = await directory.find(name);
 		if (device) {
 			const given = secretHash(request.password?.toString("utf8") ?? "");
-			const valid = device.credentials.some(
-				({ secretSha256, expiresAt }) => sameHash(secretSha256, given) && (expiresAt === null || now() < expiresAt),
-			);
-			if (device.archived || !valid) return denied(BAD_CREDENTIALS, "wrong secret");
+			const valid = opens(device, given, now()) || opens(await directory.recheck(name), given, now());
+			if (!valid) return denied(BAD_CREDENTIALS, "wrong secret");
 			if (!(await mayCallItself(request.clientId, name, directory)))
 				return denied(IDENTIFIER_REJECTED, "the client id is another device's name");
 			return { kind: "device", principal: { name, deviceId: device.id, claimed: true, refused: false } };
@@ -58,6 +56,13 @@ export async function admit(
 	} catch {
 		return denied(UNAVAILABLE, "the database does not answer");
 	}
+}
+
+function opens(device: KnownDevice | null, given: Buffer, now: Instant): boolean {
+	if (!device || device.archived) return false;
+	return device.credentials.some(
+		({ secretSha256, expiresAt }) => sameHash(secretSha256, given) && (expiresAt === null || now < expiresAt),
+	);
 }
 
 /**
