@@ -1,3 +1,4 @@
+import type pg from "pg";
 import type { Prisma } from "@/prisma/generated/client";
 import type { Reader, Transaction } from "./transaction";
 
@@ -14,8 +15,8 @@ export interface AuditEntry {
 	/** "device:B-204", "site:Main campus". */
 	readonly subject: string;
 	/** What stood there, as JSON; absent for something new. Never a secret. */
-	readonly before?: Prisma.InputJsonValue | undefined;
-	readonly after?: Prisma.InputJsonValue | undefined;
+	readonly before?: object | undefined;
+	readonly after?: object | undefined;
 }
 
 /** Writes down a change in the transaction of the change: neither stands without the other. */
@@ -24,7 +25,11 @@ export async function recordAudit(
 	author: Author,
 	{ action, subject, before, after }: AuditEntry,
 ): Promise<void> {
-	const said = { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
+	const json = (value: object) => value as Prisma.InputJsonValue;
+	const said = {
+		...(before === undefined ? {} : { before: json(before) }),
+		...(after === undefined ? {} : { after: json(after) }),
+	};
 	await tx.auditLog.create({ data: { ...author, action, subject, ...said } });
 }
 
@@ -46,4 +51,20 @@ export function listAudit(
 ): Promise<AuditRow[]> {
 	const where = { ...(before === null ? {} : { id: { lt: before } }), ...(subject === null ? {} : { subject }) };
 	return db.auditLog.findMany({ where, orderBy: { id: "desc" }, take: limit });
+}
+
+/** The same over a plain connection, for changes that are made in SQL. */
+export async function insertAudit(
+	client: pg.ClientBase,
+	author: Author,
+	{ action, subject, before, after }: AuditEntry,
+): Promise<void> {
+	await client.query("INSERT INTO audit_log (actor, address, action, subject, before, after) VALUES ($1, $2, $3, $4, $5, $6)", [
+		author.actor,
+		author.address,
+		action,
+		subject,
+		before === undefined ? null : JSON.stringify(before),
+		after === undefined ? null : JSON.stringify(after),
+	]);
 }

@@ -1,5 +1,5 @@
+import { startOfSiteDate } from "@/domain/calendar/datedDay";
 import type { Instant } from "@/domain/calendar/interval";
-import { startOfDate, type ZoneName, zoneAt } from "@/domain/calendar/zone";
 import { type Classroom, findClassroomByCode, sitesOfClassrooms } from "@/store/classrooms";
 import { listSites, type Site } from "@/store/sites";
 import type { Reader } from "@/store/transaction";
@@ -59,12 +59,5 @@ export async function resolveClassroom(
 /** A local date as its first instant in the site's zone of that time; an instant as it is; now when nothing was said. */
 export function resolveMoment(moment: Moment | undefined, site: Site, now: Instant): Instant {
 	if (moment === undefined) return now;
-	return moment.kind === "instant" ? moment.at : startOfLocalDate(moment.date, site);
-}
-
-/** The zone in force on a date is looked up by the instant that an earlier guess at the date gives. */
-function startOfLocalDate(date: string, site: Site): Instant {
-	const guess = startOfDate(date, zoneAt(site.zones, Number.NEGATIVE_INFINITY));
-	const zone: ZoneName = zoneAt(site.zones, guess);
-	return startOfDate(date, zone);
+	return moment.kind === "instant" ? moment.at : startOfSiteDate(moment.date, site.zones);
 }

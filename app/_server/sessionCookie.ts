@@ -7,7 +7,12 @@ export function isSecureRequest(headers: Headers): boolean {
 	return headers.get("x-forwarded-proto")?.split(",")[0]?.trim() === "https";
 }
 
+const NAME = "autovolt.session";
 /** __Secure- makes browsers refuse the cookie over plain HTTP, and from a page that could plant one. */
+const SECURE_NAME = `__Secure-${NAME}`;
+
+export const sessionCookieNames = [NAME, SECURE_NAME] as const;
+
 export function sessionCookieName(secure: boolean): string {
-	return `${secure ? "__Secure-" : ""}autovolt.session`;
+	return secure ? SECURE_NAME : NAME;
 }

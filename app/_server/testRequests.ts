@@ -31,7 +31,11 @@ const SESSION_SECRET = "Zk3vQ1y8Rr5tUw0xNf2hLb7mCe9dGa4j";
 /** A site with its first account in a database of its own, and route handlers called with real requests. */
 export async function openApi() {
 	const testDatabase = await createTestDatabase();
-	Object.assign(process.env, { DATABASE_URL: testDatabase.url, NEXTAUTH_SECRET: SESSION_SECRET, AUTOVOLT_LOG_LEVEL: process.env["TEST_LOG"] ?? "silent" });
+	Object.assign(process.env, {
+		DATABASE_URL: testDatabase.url,
+		NEXTAUTH_SECRET: SESSION_SECRET,
+		AUTOVOLT_LOG_LEVEL: process.env["TEST_LOG"] ?? "silent",
+	});
 	const owner = createPrisma({ url: testDatabase.url });
 	await ensureFirstRun(owner, { adminPassword: ADMIN_PASSWORD });
 	return {
