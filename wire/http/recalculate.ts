@@ -30,13 +30,17 @@ export const recalculateDifference = z.object({
 	after_cost: z.number().nullable(),
 });
 
-/** 200: done within 10 s. */
-export const recalculateResponse = z.object({
-	success: z.literal(true),
-	dry_run: z.boolean(),
+/** What the worker leaves in `job_runs.result`. */
+export const recalculateResult = z.object({
 	daily_aggregates: z.number().int(),
 	monthly_aggregates: z.number().int(),
 	differences: z.array(recalculateDifference),
+});
+
+/** 200: done within 10 s. */
+export const recalculateResponse = recalculateResult.extend({
+	success: z.literal(true),
+	dry_run: z.boolean(),
 	job: z.string(),
 });
 
@@ -53,7 +57,7 @@ export const jobResponse = z.object({
 	error: z.string().nullable(),
 });
 
-export type RecalculateRequest = z.infer<typeof recalculateRequest>;
+export type RecalculateRequest = z.output<typeof recalculateRequest>;
 export type RecalculateJob = z.infer<typeof recalculateJob>;
 export type RecalculateResponse = z.infer<typeof recalculateResponse>;
 export type JobResponse = z.infer<typeof jobResponse>;

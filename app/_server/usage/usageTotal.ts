@@ -111,17 +111,21 @@ export function apiChange(total: UsageTotal, before: UsageTotal): number | null 
  * Costs of consecutive buckets with 6 decimals each, such that they add up to the rounded sum: each is what the rounded
  * running sum grows by. Null stays null.
  */
-export function apiRunningMoney(costs: readonly (PicoMoney | null)[]): (number | null)[] {
+export function runningMoney(): (costPico: PicoMoney | null) => number | null {
 	let sum = 0n;
 	let said = 0n;
-	return costs.map((cost) => {
-		if (cost === null) return null;
-		sum += cost;
+	return (costPico) => {
+		if (costPico === null) return null;
+		sum += costPico;
 		const micro = roundToMicro(sum);
 		const grown = micro - said;
 		said = micro;
 		return Number(grown) / 1e6;
-	});
+	};
+}
+
+export function apiRunningMoney(costs: readonly (PicoMoney | null)[]): (number | null)[] {
+	return costs.map(runningMoney());
 }
 
 const HALF_MICRO: PicoMoney = 500_000n;

@@ -704,6 +704,10 @@ CREATE UNIQUE INDEX "classrooms_one_unassigned" ON "classrooms" ("site_id") WHER
 CREATE UNIQUE INDEX "device_consumption_ledgers_reversed_once"
   ON "device_consumption_ledgers" ("device_id", "channel", "reverses") WHERE "reverses" IS NOT NULL;
 
+-- The health page counts resets; without this it would read the whole ledger.
+CREATE INDEX "device_consumption_ledgers_resets"
+  ON "device_consumption_ledgers" ("device_id") WHERE "kind" IN ('reset_declared', 'reset_inferred');
+
 -- The counters move all the time: leave room on the page for HOT updates, and vacuum early.
 ALTER TABLE "ledger_checkpoints" SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
 ALTER TABLE "fold_positions" SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
