@@ -1,0 +1,85 @@
+import type { RangeWords } from "@/app/_client/describeRange";
+import { Change } from "@/components/figures/Change";
+import { FigureCard, FigureCards } from "@/components/figures/FigureCard";
+import { Energy, Money, Power } from "@/components/figures/Figures";
+import { formatEnergy, formatMoney } from "@/components/figures/formatQuantity";
+import { formatAgo, formatMonth } from "@/components/figures/formatTime";
+import type { OverviewResponse } from "@/wire/http/overview";
+import { CostNote } from "./CostNote";
+
+export type FigureView = Pick<OverviewResponse, "site" | "power_now_w" | "power_updated_at" | "energy" | "cost" | "month">;
+
+/** The four figures of a page: power now, energy and cost of the range, the month with its forecast. */
+export function FigureRow({ view, words, now }: { view: FigureView; words: RangeWords; now: number }) {
+	const { site, energy, cost, month } = view;
+	const before = energy.comparable_kwh === null ? null : formatEnergy(energy.comparable_kwh);
+	return (
+		<FigureCards>
+			<FigureCard
+				label="Power now"
+				note={view.power_updated_at ? `Updated ${formatAgo(view.power_updated_at, now)}` : "No device has reported power yet"}
+			>
+				<Power
+					watts={view.power_now_w}
+					reason={view.power_updated_at ? "No device is live; the last reading is too old to be called now." : "No reading yet."}
+				/>
+			</FigureCard>
+			<FigureCard
+				label={`Energy ${words.of}`}
+				note={
+					<>
+						{energy.kwh === null ? (
+							"No reading in this time"
+						) : (
+							<Change percent={energy.change_percent} against={words.against} before={before} />
+						)}
+						<QualityNote estimatedKwh={energy.estimated_kwh} allocatedKwh={energy.allocated_kwh} />
+					</>
+				}
+			>
+				<Energy kilowattHours={energy.kwh} />
+			</FigureCard>
+			<FigureCard label={`Cost ${words.of}`} note={<CostNote cost={cost} currency={site.currency} />}>
+				<Money amount={cost.amount} currency={site.currency} unpricedKwh={cost.unpriced_kwh} />
+			</FigureCard>
+			<FigureCard
+				label={`${formatMonth(month.month)} so far`}
+				note={
+					month.forecast_cost !== null || month.forecast_kwh !== null ? (
+						<span title={month.forecast_method}>
+							Forecast {month.forecast_cost !== null ? formatMoney(month.forecast_cost, site.currency) : ""}
+							{month.forecast_cost !== null && month.forecast_kwh !== null ? ", " : ""}
+							{month.forecast_kwh !== null ? formatEnergy(month.forecast_kwh) : ""}
+						</span>
+					) : (
+						<span title={month.forecast_method}>No forecast yet</span>
+					)
+				}
+			>
+				{month.cost !== null ? (
+					<Money amount={month.cost} currency={site.currency} unpricedKwh={month.unpriced_kwh} />
+				) : (
+					<Energy kilowattHours={month.kwh} reason="No reading this month." />
+				)}
+			</FigureCard>
+		</FigureCards>
+	);
+}
+
+function QualityNote({ estimatedKwh, allocatedKwh }: { estimatedKwh: number; allocatedKwh: number }) {
+	if (estimatedKwh === 0 && allocatedKwh === 0) return null;
+	return (
+		<p className="text-xs">
+			{estimatedKwh > 0 && (
+				<span className="text-series-estimated" title="Not measured: inferred from evidence, with bounds.">
+					▲ {formatEnergy(estimatedKwh)} estimated{" "}
+				</span>
+			)}
+			{allocatedKwh > 0 && (
+				<span className="text-series-allocated" title="The total is measured; how it spreads over a gap without readings is not.">
+					■ {formatEnergy(allocatedKwh)} allocated
+				</span>
+			)}
+		</p>
+	);
+}

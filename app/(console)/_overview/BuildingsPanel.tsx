@@ -1,0 +1,63 @@
+import type { Unit } from "@/app/_client/useView";
+import { BarList } from "@/components/charts/BarList";
+import { ChartPanel } from "@/components/charts/ChartPanel";
+import { Energy, Money } from "@/components/figures/Figures";
+import type { OverviewResponse } from "@/wire/http/overview";
+
+export function BuildingsPanel({ data, unit, rangeOf }: { data: OverviewResponse; unit: Unit; rangeOf: string }) {
+	const { currency } = data.site;
+	const rows = data.by_building.map((row) => ({ ...row, name: row.building ?? "Without a building" }));
+	return (
+		<ChartPanel
+			title={`By building ${rangeOf}`}
+			chart={
+				<BarList
+					empty="No building has used energy in this time."
+					bars={rows.map((row) => ({
+						key: row.name,
+						label: row.name,
+						value: unit === "energy" ? row.kwh : row.cost,
+						text:
+							unit === "energy" ? (
+								<Energy kilowattHours={row.kwh} />
+							) : (
+								<Money amount={row.cost} currency={currency} unpricedKwh={row.unpriced_kwh} />
+							),
+					}))}
+				/>
+			}
+			table={
+				<table className="w-full text-sm">
+					<thead className="text-left text-xs text-muted">
+						<tr>
+							<th scope="col" className="py-1.5 font-medium">
+								Building
+							</th>
+							<th scope="col" className="py-1.5 text-right font-medium">
+								Energy
+							</th>
+							<th scope="col" className="py-1.5 text-right font-medium">
+								Cost
+							</th>
+						</tr>
+					</thead>
+					<tbody>
+						{rows.map((row) => (
+							<tr key={row.name} className="border-t border-separator">
+								<th scope="row" className="py-1.5 text-left font-normal">
+									{row.name}
+								</th>
+								<td className="py-1.5 text-right">
+									<Energy kilowattHours={row.kwh} />
+								</td>
+								<td className="py-1.5 text-right">
+									<Money amount={row.cost} currency={currency} unpricedKwh={row.unpriced_kwh} />
+								</td>
+							</tr>
+						))}
+					</tbody>
+				</table>
+			}
+		/>
+	);
+}

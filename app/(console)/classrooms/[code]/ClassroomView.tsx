@@ -1,0 +1,96 @@
+"use client";
+
+import { Download } from "lucide-react";
+import { useEffect } from "react";
+import { describeRange } from "@/app/_client/describeRange";
+import { rememberRoom } from "@/app/_client/recentRooms";
+import { Problem, withQuery } from "@/app/_client/requestJson";
+import { useClassroomView } from "@/app/_client/useClassroom";
+import { useNow } from "@/app/_client/useNow";
+import { useView } from "@/app/_client/useView";
+import { LastSeen } from "@/components/figures/LastSeen";
+import { StatusChip } from "@/components/figures/StatusChip";
+import { PageHeader } from "@/components/shell/PageHeader";
+import { CardsSkeleton, ChartSkeleton } from "@/components/states/Skeletons";
+import { FigureRow } from "../../_figures/FigureRow";
+import { HeaderActions } from "../../HeaderActions";
+import { QueryProblem } from "../../QueryProblem";
+import { ClassroomFilters } from "./ClassroomFilters";
+import { DevicePanels } from "./DevicePanels";
+import { MonthPanels } from "./MonthPanels";
+import { TimelinePanel } from "./TimelinePanel";
+import { VersionsPanel } from "./VersionsPanel";
+
+export function ClassroomView({ code }: { code: string }) {
+	const view = useView();
+	const { data, error, dataUpdatedAt, refetch, isPlaceholderData } = useClassroomView(code, view.rangeQuery);
+	const now = useNow(data?.as_of, dataUpdatedAt);
+	const words = data && describeRange(view.choice, data.range);
+	const isGone = error instanceof Problem && error.status === 404;
+	useEffect(() => {
+		if (data) rememberRoom(data.classroom.code);
+	}, [data]);
+
+	return (
+		<>
+			<PageHeader
+				crumbs={[
+					{ label: data?.site.name ?? "Site", href: "/" },
+					{ label: "Classrooms", href: "/classrooms" },
+					...(data?.classroom.building
+						? [{ label: data.classroom.building, href: withQuery("/classrooms", { building: data.classroom.building }) }]
+						: []),
+					{ label: code },
+				]}
+				title={data?.classroom.name && data.classroom.name !== code ? `${code} · ${data.classroom.name}` : code}
+				subtitle={
+					data && (
+						<span className="flex flex-wrap items-center gap-2">
+							<StatusChip state={data.status} />
+							<LastSeen at={data.last_seen_at} now={now} />
+							{data.classroom.area_m2 !== null && <span className="text-xs">{data.classroom.area_m2} m²</span>}
+						</span>
+					)
+				}
+				actions={
+					<HeaderActions>
+						{data && (
+							<a
+								className="button button--tertiary"
+								href={withQuery("/api/power-analytics/export-csv", {
+									classroom: code,
+									start: data.range.start,
+									end: data.range.end,
+								})}
+								download
+							>
+								<Download aria-hidden className="size-4" />
+								Export CSV
+							</a>
+						)}
+					</HeaderActions>
+				}
+			/>
+			{!isGone && <ClassroomFilters view={view} data={data} />}
+			{error && <QueryProblem error={error} hasOldData={data !== undefined} onRetry={() => void refetch()} />}
+			{!data && !error && (
+				<>
+					<CardsSkeleton />
+					<ChartSkeleton />
+				</>
+			)}
+			{data && words && (
+				<div
+					className={`flex flex-col gap-5 transition-opacity ${isPlaceholderData ? "opacity-60" : ""}`}
+					aria-busy={isPlaceholderData}
+				>
+					<FigureRow view={data} words={words} now={now} />
+					<TimelinePanel data={data} words={words} unit={view.unit} />
+					<DevicePanels data={data} now={now} />
+					<MonthPanels code={code} present={data.as_of.slice(0, 7)} currency={data.site.currency} unit={view.unit} />
+					<VersionsPanel cost={data.cost} currency={data.site.currency} />
+				</div>
+			)}
+		</>
+	);
+}

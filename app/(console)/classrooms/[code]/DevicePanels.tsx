@@ -1,0 +1,123 @@
+import { Cpu } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { withQuery } from "@/app/_client/requestJson";
+import { Sparkline } from "@/components/charts/Sparkline";
+import { Energy, Money, Power } from "@/components/figures/Figures";
+import { formatEnergyExactly, formatPower } from "@/components/figures/formatQuantity";
+import { LastSeen } from "@/components/figures/LastSeen";
+import { StatusChip } from "@/components/figures/StatusChip";
+import { EmptyState } from "@/components/states/EmptyState";
+import type { ClassroomDevice, ClassroomViewResponse } from "@/wire/http/classroomView";
+
+export function DevicePanels({ data, now }: { data: ClassroomViewResponse; now: number }) {
+	if (data.devices.length === 0) {
+		return (
+			<EmptyState
+				icon={Cpu}
+				title="No device stands here yet"
+				action={
+					<Link href={withQuery("/devices", { new: 1, classroom: data.classroom.code })} className="button button--primary">
+						Connect a device
+					</Link>
+				}
+			>
+				Connect one to see this room's power, energy and cost. A device that already publishes can be adopted.
+			</EmptyState>
+		);
+	}
+	return (
+		<section aria-labelledby="devices-title" className="flex flex-col gap-3">
+			<h2 id="devices-title" className="text-base font-medium">
+				Devices <span className="text-sm font-normal text-muted">{data.devices.length}</span>
+			</h2>
+			<div className="grid gap-5 lg:grid-cols-2">
+				{data.devices.map((device) => (
+					<DeviceCard key={device.device_id} device={device} currency={data.site.currency} now={now} />
+				))}
+			</div>
+		</section>
+	);
+}
+
+function DeviceCard({ device, currency, now }: { device: ClassroomDevice; currency: string; now: number }) {
+	const isLive = device.status === "live";
+	return (
+		<article aria-label={device.esp32_name} className="panel flex flex-col gap-4 p-5">
+			<header className="flex flex-wrap items-center gap-2">
+				<h3 className="font-medium">{device.esp32_name}</h3>
+				<StatusChip state={device.status} />
+				<LastSeen at={device.last_seen_at} now={now} />
+				<span className={`ml-auto text-lg font-semibold ${isLive ? "" : "text-muted"}`}>
+					<Power
+						watts={device.power_w}
+						reason={isLive ? "It has not reported power yet." : "Not live; its last power is too old to be called now."}
+					/>
+				</span>
+			</header>
+			<div className="grid grid-cols-3 gap-3 text-sm">
+				<Fact label="Energy">
+					<Energy kilowattHours={device.total_kwh} />
+					{device.share_percent !== null && <span className="text-muted"> · {device.share_percent.toFixed(0)}%</span>}
+				</Fact>
+				<Fact label="Cost">
+					<Money amount={device.cost} currency={currency} unpricedKwh={device.unpriced_kwh} />
+				</Fact>
+				<Fact label="Last 24 h">
+					<Sparkline values={device.spark} label={`Energy of ${device.esp32_name} in the last 24 hours`} isDimmed={!isLive} />
+				</Fact>
+			</div>
+			{device.switches.length > 0 && <SwitchList device={device} />}
+			<p className="mt-auto border-t border-separator pt-3 text-xs text-muted">
+				Counter {device.register_total_wh === null ? "–" : formatEnergyExactly(device.register_total_wh / 1_000)}
+				{device.firmware && ` · firmware ${device.firmware}`}
+				{device.wifi_rssi !== null && ` · ${device.wifi_rssi} dBm`}
+				{device.on_time_hours !== null && ` · switches on for ${device.on_time_hours.toFixed(1)} h`}
+				{device.quality === "estimated" && " · partly estimated"}
+			</p>
+		</article>
+	);
+}
+
+function SwitchList({ device }: { device: ClassroomDevice }) {
+	return (
+		<ul className="grid grid-cols-1 gap-2 sm:grid-cols-2">
+			{device.switches.map((each) => (
+				<li key={each.switch_id} className="flex items-center gap-2.5 rounded-xl bg-surface-secondary px-3 py-2 text-sm">
+					<SwitchState state={each.state} />
+					<span className="min-w-0 flex-1 truncate" title={each.type}>
+						{each.name}
+					</span>
+					<span
+						className="text-xs whitespace-nowrap text-muted"
+						title={each.rating_is_default ? "The usual rating of its type; nobody has confirmed it yet." : "Confirmed rating"}
+					>
+						{each.power_rating_w === null ? "–" : formatPower(each.power_rating_w)}
+						{each.rating_is_default && " (default)"}
+					</span>
+				</li>
+			))}
+		</ul>
+	);
+}
+
+function SwitchState({ state }: { state: "on" | "off" | null }) {
+	const look = state === "on" ? "bg-accent text-accent-foreground" : "bg-default text-muted";
+	return (
+		<span
+			title={state === null ? "Unknown: the device is not live, or has not said." : "As last reported"}
+			className={`grid h-5.5 w-9 shrink-0 place-items-center rounded-full text-[11px] font-semibold uppercase ${look}`}
+		>
+			{state ?? "–"}
+		</span>
+	);
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+	return (
+		<div>
+			<p className="text-xs text-muted">{label}</p>
+			<div className="mt-0.5 font-medium">{children}</div>
+		</div>
+	);
+}

@@ -1,0 +1,53 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useLiveInterval } from "@/app/_client/live/LiveProvider";
+import { requestJson } from "@/app/_client/requestJson";
+import { useAccount } from "@/app/_client/useAccount";
+import { useSites } from "@/app/_client/useConfiguration";
+import { useNow } from "@/app/_client/useNow";
+import { PageHeader } from "@/components/shell/PageHeader";
+import { CardsSkeleton, TableSkeleton } from "@/components/states/Skeletons";
+import type { PipelineHealthResponse } from "@/wire/http/pipelineHealth";
+import { HeaderActions } from "../HeaderActions";
+import { QueryProblem } from "../QueryProblem";
+import { HealthSummary } from "./HealthSummary";
+import { PipelineStages } from "./PipelineStages";
+import { QuarantinePanel } from "./QuarantinePanel";
+
+export function HealthView() {
+	const account = useAccount();
+	const { data: sites } = useSites();
+	const { data, error, dataUpdatedAt, refetch } = useQuery({
+		queryKey: ["health"],
+		queryFn: ({ signal }) => requestJson<PipelineHealthResponse>("/api/power-analytics/health", { signal }),
+		refetchInterval: Math.min(useLiveInterval(), 10_000),
+		meta: { topics: ["usage", "status", "quarantine", "incident"] },
+	});
+	const now = useNow(data?.timestamp, dataUpdatedAt);
+	const site = sites?.sites[0];
+	return (
+		<>
+			<PageHeader
+				crumbs={[{ label: site?.name ?? "Site", href: "/" }, { label: "Health" }]}
+				title="Health"
+				subtitle="From the device to the figure: what waits, what was refused, what was checked."
+				actions={<HeaderActions />}
+			/>
+			{error && <QueryProblem error={error} hasOldData={data !== undefined} onRetry={() => void refetch()} />}
+			{!data && !error && (
+				<>
+					<CardsSkeleton />
+					<TableSkeleton />
+				</>
+			)}
+			{data && (
+				<>
+					<HealthSummary health={data} />
+					<PipelineStages health={data} now={now} />
+				</>
+			)}
+			{account && account.role !== "viewer" && <QuarantinePanel zone={site?.time_zone ?? "UTC"} now={now} />}
+		</>
+	);
+}

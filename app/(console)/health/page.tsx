@@ -1,0 +1,10 @@
+import type { Metadata } from "next";
+import { requireView, type SearchParams } from "../requireView";
+import { HealthView } from "./HealthView";
+
+export const metadata: Metadata = { title: "Health" };
+
+export default async function HealthPage({ searchParams }: { searchParams: SearchParams }) {
+	await requireView("/health", searchParams);
+	return <HealthView />;
+}

@@ -1,0 +1,35 @@
+import { useQuery } from "@tanstack/react-query";
+import type { DeviceBody } from "@/wire/http/devices";
+import { useLiveInterval } from "./live/LiveProvider";
+import { requestJson } from "./requestJson";
+
+const LIMIT = 500;
+export type UnclaimedDevice = {
+	esp32_name: string;
+	first_seen: string;
+	last_seen: string;
+	messages: number;
+	last_payload: string | null;
+};
+
+export function useDevices() {
+	return useQuery({
+		queryKey: ["devices"],
+		queryFn: ({ signal }) =>
+			requestJson<{ devices: DeviceBody[]; next: number | null }>(`/api/devices?limit=${LIMIT}`, { signal }),
+		select: (answer) => answer.devices,
+		refetchInterval: useLiveInterval(),
+		meta: { topics: ["status", "usage"] },
+	});
+}
+
+export function useUnclaimedDevices(isAllowed: boolean) {
+	return useQuery({
+		queryKey: ["unclaimed"],
+		queryFn: ({ signal }) => requestJson<{ unclaimed: UnclaimedDevice[] }>("/api/devices/unclaimed", { signal }),
+		select: (answer) => answer.unclaimed,
+		enabled: isAllowed,
+		refetchInterval: useLiveInterval(),
+		meta: { topics: ["quarantine", "status"] },
+	});
+}

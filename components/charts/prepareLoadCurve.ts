@@ -1,0 +1,96 @@
+import { formatClock, formatDay, localDateOf } from "../figures/formatTime";
+
+export type LoadBucket = {
+	timestamp: string;
+	kwh: number | null;
+	kw: number | null;
+	cost: number | null;
+	comparableKw: number | null;
+	estimated: boolean;
+	allocated: boolean;
+};
+export type LoadUnit = "energy" | "money";
+
+/** One point as it is drawn. A null is a hole in the line. `estimated` and `allocated` repeat the value where it is marked so. */
+export type LoadCurvePoint = {
+	at: number;
+	label: string;
+	now: number | null;
+	before: number | null;
+	estimated: number | null;
+	allocated: number | null;
+	bucket: LoadBucket;
+};
+export type LoadCurve = {
+	points: LoadCurvePoint[];
+	/** [from, until) in ms: past buckets without evidence. */
+	gaps: { from: number; until: number }[];
+	ticks: { at: number; label: string }[];
+	domain: [number, number];
+	hasComparison: boolean;
+	hasEstimated: boolean;
+	hasAllocated: boolean;
+};
+
+type Input = { buckets: readonly LoadBucket[]; bucketMinutes: number; asOf: string; unit: LoadUnit };
+const TICKS_MAX = 8;
+
+/** Decides units, gaps, marks and ticks, so that the chart only draws. Money is drawn per hour, like power. */
+export function prepareLoadCurve({ buckets, bucketMinutes, asOf, unit }: Input): LoadCurve {
+	const present = Date.parse(asOf);
+	const width = bucketMinutes * 60_000;
+	const isOneDay = new Set(buckets.map((bucket) => localDateOf(bucket.timestamp))).size <= 1;
+	const points = buckets.map((bucket): LoadCurvePoint => {
+		const now = unit === "energy" ? bucket.kw : bucket.cost === null ? null : (bucket.cost * 60) / bucketMinutes;
+		return {
+			at: Date.parse(bucket.timestamp),
+			label: isOneDay
+				? formatClock(bucket.timestamp)
+				: `${formatDay(localDateOf(bucket.timestamp), asOf)}, ${formatClock(bucket.timestamp)}`,
+			now,
+			before: unit === "energy" ? bucket.comparableKw : null,
+			estimated: bucket.estimated ? now : null,
+			allocated: bucket.allocated ? now : null,
+			bucket,
+		};
+	});
+	const first = points[0]?.at ?? 0;
+	return {
+		points,
+		gaps: gapsOf(points, width, present),
+		ticks: ticksOf(points, isOneDay, asOf),
+		domain: [first, points.at(-1)?.at ?? first],
+		hasComparison: points.some((point) => point.before !== null),
+		hasEstimated: points.some((point) => point.estimated !== null),
+		hasAllocated: points.some((point) => point.allocated !== null),
+	};
+}
+
+/** What has not happened yet is no gap. */
+function gapsOf(points: readonly LoadCurvePoint[], width: number, present: number): LoadCurve["gaps"] {
+	const gaps: { from: number; until: number }[] = [];
+	for (const { at, bucket } of points) {
+		if (bucket.kwh !== null || at + width > present) continue;
+		const last = gaps.at(-1);
+		if (last?.until === at) last.until = at + width;
+		else gaps.push({ from: at, until: at + width });
+	}
+	return gaps;
+}
+
+/** Whole hours of one day, or the midnights of several, thinned to what fits. */
+function ticksOf(points: readonly LoadCurvePoint[], isOneDay: boolean, asOf: string): LoadCurve["ticks"] {
+	const candidates = points.filter(({ bucket }, index) => {
+		const clock = formatClock(bucket.timestamp);
+		if (isOneDay) return clock.endsWith(":00") && Number(clock.slice(0, 2)) % 4 === 0;
+		const previous = points[index - 1];
+		return previous === undefined || localDateOf(previous.bucket.timestamp) !== localDateOf(bucket.timestamp);
+	});
+	const step = Math.max(1, Math.ceil(candidates.length / TICKS_MAX));
+	return candidates
+		.filter((_, index) => index % step === 0)
+		.map(({ at, bucket }) => ({
+			at,
+			label: isOneDay ? formatClock(bucket.timestamp) : formatDay(localDateOf(bucket.timestamp), asOf),
+		}));
+}
