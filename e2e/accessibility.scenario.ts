@@ -1,0 +1,34 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect } from "./installation";
+
+/** Every page, with the heading by which it says that it is there. */
+export const PAGES: readonly { readonly path: string; readonly heading: RegExp }[] = [
+	{ path: "/", heading: /Energy overview/ },
+	{ path: "/classrooms", heading: /Classrooms/ },
+	{ path: "/classrooms/AXE-1", heading: /AXE-1/ },
+	{ path: "/devices", heading: /Devices/ },
+	{ path: "/cost-versions", heading: /./ },
+	{ path: "/cost-versions?new=1", heading: /./ },
+	{ path: "/health", heading: /Health/ },
+	{ path: "/settings", heading: /Settings/ },
+	{ path: "/no-such-page", heading: /nothing at this address/ },
+];
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** Waits until the page has its content instead of its skeleton. */
+export async function settle(page: Page, heading: RegExp): Promise<void> {
+	await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+	await expect(page.locator(".animate-pulse, [aria-busy=true]")).toHaveCount(0);
+}
+
+/** What axe finds, one line each: the rule, where, and why. */
+export async function violationsOf(page: Page): Promise<string[]> {
+	const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+	return violations.flatMap(({ id, nodes }) =>
+		nodes.map(
+			({ target, failureSummary }) => `${id} at ${target.join(" ")}: ${failureSummary?.split("\n").slice(1).join(" ").trim()}`,
+		),
+	);
+}

@@ -1,0 +1,43 @@
+import { PAGES, settle, violationsOf } from "./accessibility.scenario";
+import { expect, SIGNED_OUT, test } from "./installation";
+import { TestDevice } from "./testDevice";
+
+test.describe("WCAG 2.2 AA", () => {
+	test.beforeAll(async ({ stack, configuration }) => {
+		await configuration.classroom("AXE-1", "Block A");
+		await configuration.price(8.5, "2026-01-01");
+		const secret = await configuration.device(`AXE-${Date.now()}`, "AXE-1", {
+			switches: [{ name: "Lights", type: "light", power_rating_w: 120 }],
+		});
+		const name = (await configuration.get<{ devices: { esp32_name: string }[] }>("/api/devices?classroom=AXE-1")).devices.at(
+			-1,
+		)!.esp32_name;
+		const device = await TestDevice.connect(stack.mqttUrl, name, secret);
+		await device.publishTotal(1_000, Date.now() - 60_000);
+		await device.publishTotal(1_020);
+		await device.end();
+	});
+
+	for (const colorScheme of ["light", "dark"] as const) {
+		for (const { path, heading } of PAGES) {
+			test(`${path} in ${colorScheme}`, async ({ page }) => {
+				await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+				await page.goto(path);
+				await settle(page, heading);
+				expect(await violationsOf(page)).toEqual([]);
+			});
+		}
+	}
+});
+
+test.describe("WCAG 2.2 AA, signed out", () => {
+	test.use({ storageState: SIGNED_OUT });
+	for (const colorScheme of ["light", "dark"] as const) {
+		test(`/sign-in in ${colorScheme}`, async ({ page }) => {
+			await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+			await page.goto("/sign-in");
+			await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+			expect(await violationsOf(page)).toEqual([]);
+		});
+	}
+});
