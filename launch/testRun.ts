@@ -47,7 +47,10 @@ async function runLayer(layer: string, folder: string): Promise<LayerResult> {
 /** Each check counts as one test. */
 async function staticChecks(): Promise<{ passed: number; skipped: number; failures: string[] }> {
 	const checks: [string, () => Promise<string | null>][] = [
-		["biome", () => node(["node_modules/@biomejs/biome/bin/biome", "ci", "--colors=off", "--error-on-warnings", "."], STATIC_MS_MAX)],
+		[
+			"biome",
+			() => node(["node_modules/@biomejs/biome/bin/biome", "ci", "--colors=off", "--error-on-warnings", "."], STATIC_MS_MAX),
+		],
 		// Route types and next-env.d.ts, which a fresh clone lacks.
 		["next typegen", () => node(["node_modules/next/dist/bin/next", "typegen"], STATIC_MS_MAX)],
 		["types", () => node(["node_modules/typescript/bin/tsc", "-p", "tsconfig.json", "--noEmit"], STATIC_MS_MAX)],
