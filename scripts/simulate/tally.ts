@@ -13,6 +13,7 @@ interface Counted {
 export class Tally {
 	readings = 0;
 	messages = 0;
+	private readonly numbers = new Set<string>();
 	private readonly lives = new Map<unknown, Counted>();
 
 	note({ topic, payload }: Outgoing): void {
@@ -22,6 +23,7 @@ export class Tally {
 			const total = parseWattHours(reading.energy_wh_total as number);
 			if (total === null) throw new RangeError("a simulated counter is always a number");
 			this.readings += 1;
+			this.numbers.add(`${reading.epoch}/${reading.seq}`);
 			const life = this.lives.get(reading.epoch);
 			if (!life) this.lives.set(reading.epoch, { first: total, last: total });
 			else
@@ -36,6 +38,11 @@ export class Tally {
 	get provenMwh(): MilliwattHours {
 		const lives = [...this.lives.values()];
 		return lives.reduce((sum, { first, last }, index) => sum + (index === 0 ? last - first : last), 0n);
+	}
+
+	/** Readings without their repetitions. */
+	get distinctReadings(): number {
+		return this.numbers.size;
 	}
 
 	get counterLives(): number {
