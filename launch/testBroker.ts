@@ -4,9 +4,10 @@ import { pino } from "pino";
 import { Registry } from "prom-client";
 import { createPool } from "@/store/pool";
 import { newSecret, secretHash } from "@/store/secret";
+import type { Broker } from "@/worker/broker";
 import type { Ingest } from "@/worker/incoming";
 import { createIngest } from "@/worker/ingest/ingest";
-import { type Broker, startEmbeddedBroker } from "@/worker/mqtt/embeddedBroker";
+import { startEmbeddedBroker } from "@/worker/mqtt/embeddedBroker";
 import { createTestDatabase } from "./testDatabase";
 import { freePort } from "./testPostgres";
 

@@ -1,13 +1,17 @@
 import type { Instant } from "@/domain/calendar/interval";
 
+/** One connection on which messages come in order. */
+export interface Connection {
+	/** Set when a message of it was refused: later ones must not overtake it, so they are refused too. */
+	refused: boolean;
+}
+
 /** Who sent a message, as the broker knows it: a device of the registry, or a name that nobody has adopted yet. */
 export interface Principal {
 	readonly name: string;
 	/** Null while the name is unclaimed, and for an external broker, which has checked the credential itself. */
 	readonly deviceId: number | null;
 	readonly claimed: boolean;
-	/** Set when a message of this connection was refused: later ones must not overtake it. */
-	refused: boolean;
 }
 
 /** One MQTT message as it came in. */
@@ -19,6 +23,7 @@ export interface IncomingMessage {
 	readonly receivedAt: Instant;
 	/** Null when the broker has not told us (an external one): the topic names the device then. */
 	readonly principal: Principal | null;
+	readonly connection: Connection;
 	/** The quarantine row that is being fed again; it is updated instead of a new one being made. */
 	readonly quarantineId?: bigint;
 }

@@ -56,7 +56,7 @@ export class CachedDirectory implements DeviceDirectory {
 
 	/** Reloads everything. Calls while one runs are joined into one more run after it, which sees what they were called for. */
 	async reload(): Promise<void> {
-		if (this.loaded) {
+		if (this.loaded !== null) {
 			this.again = true;
 			return this.loaded;
 		}

@@ -162,7 +162,7 @@ class BatchingIngest implements Ingest {
 
 	private refusal(message: IncomingMessage): Verdict | null {
 		if (this.stopping) return { kind: "refused", reason: "stopping" };
-		if (message.principal?.refused) return { kind: "refused", reason: "overload" };
+		if (message.connection.refused) return { kind: "refused", reason: "overload" };
 		if (!this.committer.ready) return { kind: "refused", reason: "database" };
 		return this.batcher.waiting >= WAITING_MAX ? { kind: "refused", reason: "overload" } : null;
 	}
@@ -232,8 +232,8 @@ class BatchingIngest implements Ingest {
 
 	private async commit(items: readonly Item[]): Promise<void> {
 		// A message behind a refused one of its connection waits for its turn in the redelivery.
-		const going = items.filter(({ message }) => !message.principal?.refused);
-		for (const item of items) if (item.message.principal?.refused) item.verdict = { kind: "refused", reason: "overload" };
+		const going = items.filter(({ message }) => !message.connection.refused);
+		for (const item of items) if (item.message.connection.refused) item.verdict = { kind: "refused", reason: "overload" };
 		if (going.length > 0) await this.committer.commit(going);
 		let readings = false;
 		const answered = new Map<string, Instant>();
@@ -241,7 +241,7 @@ class BatchingIngest implements Ingest {
 			const { verdict, classified, device, topic, message } = item;
 			this.count(verdict);
 			if (verdict.kind === "refused") {
-				if (message.principal) message.principal.refused = true;
+				message.connection.refused = true;
 			} else {
 				if (verdict.kind === "quarantined") this.metrics.quarantined(verdict.reason);
 				if (verdict.kind === "stored" && classified.kind === "readings") readings = true;

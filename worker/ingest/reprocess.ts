@@ -23,7 +23,8 @@ export async function reprocess(
 			qos: 1,
 			retain: false,
 			receivedAt: row.receivedAt.getTime(),
-			principal: row.principal === null ? null : { name: row.principal, deviceId: null, claimed: true, refused: false },
+			principal: row.principal === null ? null : { name: row.principal, deviceId: null, claimed: true },
+			connection: { refused: false },
 			quarantineId: row.id,
 		});
 		if (verdict.kind === "refused") return stored;

@@ -43,7 +43,7 @@ export async function admit(
 			if (!valid) return denied(BAD_CREDENTIALS, "wrong secret");
 			if (!(await mayCallItself(request.clientId, name, directory)))
 				return denied(IDENTIFIER_REJECTED, "the client id is another device's name");
-			return { kind: "device", principal: { name, deviceId: device.id, claimed: true, refused: false } };
+			return { kind: "device", principal: { name, deviceId: device.id, claimed: true } };
 		}
 		const account = await findMqttAccount(database, name);
 		if (account) {
@@ -52,7 +52,7 @@ export async function admit(
 		}
 		if (!(await mayCallItself(request.clientId, name, directory)))
 			return denied(IDENTIFIER_REJECTED, "the client id is another device's name");
-		return { kind: "device", principal: { name, deviceId: null, claimed: false, refused: false } };
+		return { kind: "device", principal: { name, deviceId: null, claimed: false } };
 	} catch {
 		return denied(UNAVAILABLE, "the database does not answer");
 	}

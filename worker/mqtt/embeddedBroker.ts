@@ -10,8 +10,9 @@ import {
 import type { Logger } from "pino";
 import type { Database } from "@/store/connection";
 import { isDeviceName, parseDownTopic, parseUpTopic } from "@/wire/mqtt/topics";
+import type { Broker } from "../broker";
 import type { Clock } from "../clock";
-import type { IncomingMessage, Ingest, Principal, Publish } from "../incoming";
+import type { Connection, IncomingMessage, Ingest, Principal, Publish } from "../incoming";
 import { TokenBucket } from "../tokenBucket";
 import { admit } from "./admission";
 import { CONNECT_BYTES_MAX, FRAME_BYTES_MAX, FrameGate } from "./frameGate";
@@ -29,17 +30,8 @@ export interface EmbeddedBrokerOptions {
 	readonly deviceMessagesPerSecond?: number;
 }
 
-export interface Broker {
-	readonly publish: Publish;
-	/** False while devices cannot be reached. */
-	connected(): boolean;
-	/** Connections at present. */
-	connections(): number;
-	stop(): Promise<void>;
-}
-
 /** What is known of a connection once it was let in. */
-interface Session {
+interface Session extends Connection {
 	readonly principal: Principal | null;
 	readonly operator: string | null;
 	readonly bucket: TokenBucket;
@@ -221,7 +213,13 @@ class EmbeddedBroker implements Broker {
 		gate.widen(FRAME_BYTES_MAX);
 		const perSecond = this.options.deviceMessagesPerSecond ?? MESSAGES_PER_SECOND;
 		const bucket = new TokenBucket(perSecond, perSecond * BURST_SECONDS, clock.now());
-		this.sessions.set(client, { principal, operator: admission.kind === "operator" ? admission.name : null, bucket, gate });
+		this.sessions.set(client, {
+			principal,
+			operator: admission.kind === "operator" ? admission.name : null,
+			bucket,
+			gate,
+			refused: false,
+		});
 		if (admission.kind === "operator") this.ownId(client, admission.name);
 		done(null, true);
 	}
@@ -239,19 +237,18 @@ class EmbeddedBroker implements Broker {
 			return;
 		}
 		const wait = session.bucket.reserve(this.options.clock.now());
-		const { principal, bucket } = session;
-		if (wait > 0) setTimeout(() => this.ingest(principal, bucket, packet, done), wait);
-		else this.ingest(principal, bucket, packet, done);
+		if (wait > 0) setTimeout(() => this.ingest(session, packet, done), wait);
+		else this.ingest(session, packet, done);
 	}
 
-	private ingest(principal: Principal, bucket: TokenBucket, packet: PublishPacket, done: (error?: Error | null) => void): void {
-		void this.options.ingest.accept(this.messageOf(packet, principal)).then((verdict) => {
+	private ingest(session: Session, packet: PublishPacket, done: (error?: Error | null) => void): void {
+		void this.options.ingest.accept(this.messageOf(packet, session.principal, session)).then((verdict) => {
 			if (verdict.kind === "refused") return done(new Error(`refused: ${verdict.reason}`));
 			// Only a device's own status is kept for those who subscribe later; a retained reading would be taken for a new one.
 			if (packet.retain && !(verdict.kind === "stored" && packet.topic.endsWith("/status"))) packet.retain = false;
 			if (verdict.kind === "quarantined") {
 				this.withheld.add(packet);
-				bucket.charge(BAD_MESSAGE_COST);
+				session.bucket.charge(BAD_MESSAGE_COST);
 			}
 			done();
 		});
@@ -263,6 +260,7 @@ class EmbeddedBroker implements Broker {
 	private messageOf(
 		packet: Pick<PublishPacket, "topic" | "payload" | "qos" | "retain">,
 		principal: Principal | null,
+		connection: Connection = { refused: false },
 	): IncomingMessage {
 		return {
 			topic: packet.topic,
@@ -271,6 +269,7 @@ class EmbeddedBroker implements Broker {
 			retain: packet.retain,
 			receivedAt: this.options.clock.now(),
 			principal,
+			connection,
 		};
 	}
 

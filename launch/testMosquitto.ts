@@ -1,0 +1,73 @@
+import { execFileSync, spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect as connectSocket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "./testPostgres";
+
+export interface TestMosquitto {
+	readonly port: number;
+	stop(): Promise<void>;
+}
+
+const PATHS = ["/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto", "/opt/homebrew/sbin/mosquitto", "/usr/bin/mosquitto"];
+
+/** Where Mosquitto is; as root on Debian it is installed when missing. Otherwise the reason why there is none. */
+export function findMosquitto(): { path: string } | { missing: string } {
+	const found = PATHS.find((path) => existsSync(path));
+	if (found) return { path: found };
+	if (process.getuid?.() !== 0)
+		return { missing: "Mosquitto is not installed, and only root may install it (apt-get install -y mosquitto)" };
+	try {
+		execFileSync("apt-get", ["install", "-y", "mosquitto"], {
+			stdio: "ignore",
+			timeout: 100_000,
+			env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+		});
+	} catch (error) {
+		return { missing: `Mosquitto is not installed and apt-get could not do it: ${(error as Error).message}` };
+	}
+	const installed = PATHS.find((path) => existsSync(path));
+	return installed ? { path: installed } : { missing: "Mosquitto was installed but is not where it should be" };
+}
+
+/** A broker on a free port of loopback with the settings that docs/wire-protocol.md asks for. */
+export async function startMosquitto(path: string): Promise<TestMosquitto> {
+	const folder = mkdtempSync(join(tmpdir(), "autovolt-mosquitto-"));
+	chmodSync(folder, 0o777);
+	const port = await freePort();
+	const settings = [
+		`listener ${port} 127.0.0.1`,
+		"allow_anonymous true",
+		"max_queued_messages 0",
+		"max_inflight_messages 1000",
+		"autosave_interval 30",
+		"persistent_client_expiration 14d",
+		"persistence true",
+		`persistence_location ${folder}/`,
+	];
+	writeFileSync(join(folder, "mosquitto.conf"), `${settings.join("\n")}\n`);
+	const child = spawn(path, ["-c", join(folder, "mosquitto.conf")], { stdio: "ignore" });
+	const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+	for (let attempt = 0; attempt < 100 && !(await listens(port)); attempt++) await sleep(50);
+	return {
+		port,
+		async stop() {
+			child.kill("SIGTERM");
+			await ended;
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+function listens(port: number): Promise<boolean> {
+	return new Promise((resolve) => {
+		const socket = connectSocket(port, "127.0.0.1");
+		socket.once("connect", () => {
+			socket.destroy();
+			resolve(true);
+		});
+		socket.once("error", () => resolve(false));
+	});
+}
