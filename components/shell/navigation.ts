@@ -7,7 +7,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
 	{ href: "/classrooms", label: "Classrooms", icon: DoorOpen },
 	{ href: "/devices", label: "Devices", icon: Cpu },
 	{ href: "/cost-versions", label: "Tariffs", icon: ReceiptText },
-	{ href: "/health", label: "Health", icon: HeartPulse },
+	{ href: "/pipeline", label: "Health", icon: HeartPulse },
 	{ href: "/settings", label: "Settings", icon: Settings2 },
 ];
 

@@ -4,7 +4,7 @@ import { HealthView } from "./HealthView";
 
 export const metadata: Metadata = { title: "Health" };
 
-export default async function HealthPage({ searchParams }: { searchParams: SearchParams }) {
-	await requireView("/health", searchParams);
+export default async function PipelinePage({ searchParams }: { searchParams: SearchParams }) {
+	await requireView("/pipeline", searchParams);
 	return <HealthView />;
 }
