@@ -78,7 +78,11 @@ function classifyOne(message: Outgoing, known: KnownDevice, receivedAt: Instant)
 	const topic = parseUpTopic(name);
 	if (!topic) throw new Error(`${name} is no topic of a device`);
 	const payload = Buffer.from(JSON.stringify(message.payload), "utf8");
-	return classify({ topic: name, payload, qos: 1, retain: false, receivedAt, principal: null }, topic, known);
+	return classify(
+		{ topic: name, payload, qos: 1, retain: false, receivedAt, principal: null, connection: { refused: false } },
+		topic,
+		known,
+	);
 }
 
 function keyRow({ row, key }: PendingReading | PendingEvent) {
