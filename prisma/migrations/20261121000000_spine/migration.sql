@@ -766,8 +766,12 @@ BEGIN
   IF to_regclass(part) IS NOT NULL THEN RETURN part; END IF;
   PERFORM pg_advisory_xact_lock(hashtext('autovolt_ensure_partition'));
   IF to_regclass(part) IS NOT NULL THEN RETURN part; END IF;
-  EXECUTE format('CREATE TABLE %I PARTITION OF telemetry_events FOR VALUES FROM (%L) TO (%L)',
-    part, starts::text || ' 00:00:00+00', ends::text || ' 00:00:00+00');
+  -- Who waited for the lock may still not see the other's table: an advisory lock does not refresh the catalog cache.
+  BEGIN
+    EXECUTE format('CREATE TABLE %I PARTITION OF telemetry_events FOR VALUES FROM (%L) TO (%L)',
+      part, starts::text || ' 00:00:00+00', ends::text || ' 00:00:00+00');
+  EXCEPTION WHEN duplicate_table THEN RETURN part;
+  END;
   EXECUTE format('CREATE TRIGGER %I BEFORE UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION autovolt_refuse_change()',
     part || '_append_only', part);
   RETURN part;

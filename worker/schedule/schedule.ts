@@ -1,0 +1,132 @@
+import { Cron } from "croner";
+import type pg from "pg";
+import type { Logger } from "pino";
+import { siteDate } from "@/domain/calendar/datedDay";
+import { localMinutes, zoneAt } from "@/domain/calendar/zone";
+import { recoverAbandonedJobs, runJobOnce, runQueuedJob } from "@/store/jobRuns";
+import { inTransaction } from "@/store/pool";
+import type { UsageSite } from "@/store/usageFigures";
+import { readUsageSite } from "@/store/usageSite";
+import type { Clock } from "../clock";
+import { recalculate } from "./recalculate";
+import { reconcileSite } from "./reconcileSite";
+
+export interface ScheduleOptions {
+	readonly pool: pg.Pool;
+	readonly clock: Clock;
+	readonly log: Logger;
+	/** How often queued jobs are looked for. */
+	readonly pollMs?: number;
+}
+
+export interface Schedule {
+	start(): void;
+	/** Lets a running job end its transaction, then stops. */
+	stop(): Promise<void>;
+	/** Looks for queued jobs at once. */
+	wake(): void;
+	/** What is due by the sites' local time, done now. Safe to call at any time and by any number of workers. */
+	runDue(): Promise<void>;
+}
+
+const NIGHT_MINUTES = 120;
+const POLL_MS = 500;
+const PARTITION_MONTHS_AHEAD = 2;
+
+/** Work by local time of the sites: at 02:00 the nightly reconciliation; every hour what must be there in time. */
+export function createSchedule({ pool, clock, log, pollMs = POLL_MS }: ScheduleOptions): Schedule {
+	const crons = new Map<string, Cron>();
+	let timer: NodeJS.Timeout | null = null;
+	let stopped = false;
+	let polling: Promise<void> | null = null;
+	let due: Promise<void> | null = null;
+
+	async function work(): Promise<void> {
+		await ensurePartitions(pool, clock.now());
+		await recoverAbandonedJobs(pool, "recalculate");
+		for (const site of await readSites(pool)) {
+			const now = clock.now();
+			if (!stopped) keepNightly(site);
+			if (localMinutes(now, zoneAt(site.zones, now)) < NIGHT_MINUTES) continue;
+			const request = { site_id: site.siteId, date: siteDate(now, site.zones) };
+			await runJobOnce(pool, "reconcile", request, () => reconcileSite(pool, site, now, log));
+		}
+	}
+
+	function runDue(): Promise<void> {
+		// A second call while the first works shares its outcome.
+		due ??= work().finally(() => {
+			due = null;
+		});
+		return due;
+	}
+
+	function runDueLogged(): void {
+		runDue().catch((error: unknown) => log.error({ event: "schedule.failed", err: error }));
+	}
+
+	/** A cron per site in its own zone; made anew when the zone changes. */
+	function keepNightly(site: UsageSite): void {
+		const timezone = zoneAt(site.zones, clock.now());
+		const name = `${site.siteId} ${timezone}`;
+		if (crons.has(name)) return;
+		for (const [key, cron] of crons)
+			if (key.startsWith(`${site.siteId} `)) {
+				cron.stop();
+				crons.delete(key);
+			}
+		crons.set(name, new Cron("0 2 * * *", { timezone, unref: true }, runDueLogged));
+	}
+
+	async function poll(): Promise<void> {
+		try {
+			while (!stopped && (await runQueuedJob(pool, "recalculate", (job) => recalculate(pool, job.request))));
+		} catch (error) {
+			log.error({ event: "schedule.job.failed", err: error });
+		}
+		polling = null;
+		if (!stopped) timer = setTimeout(look, pollMs);
+	}
+
+	function look(): void {
+		if (timer) clearTimeout(timer);
+		timer = null;
+		if (!stopped) polling ??= poll();
+	}
+
+	return {
+		start() {
+			crons.set("hourly", new Cron("7 * * * *", { timezone: "UTC", unref: true }, runDueLogged));
+			runDueLogged();
+			look();
+		},
+		async stop() {
+			stopped = true;
+			for (const cron of crons.values()) cron.stop();
+			if (timer) clearTimeout(timer);
+			await polling;
+			await due?.catch(() => {});
+		},
+		wake: look,
+		runDue,
+	};
+}
+
+/** The partitions of this month and the next two: readings must never wait for one to be made. */
+async function ensurePartitions(pool: pg.Pool, now: number): Promise<void> {
+	const today = new Date(now);
+	for (let ahead = 0; ahead <= PARTITION_MONTHS_AHEAD; ahead++) {
+		const month = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + ahead, 1));
+		await pool.query("SELECT autovolt_ensure_partition($1::date)", [month.toISOString().slice(0, 10)]);
+	}
+}
+
+async function readSites(pool: pg.Pool): Promise<UsageSite[]> {
+	const { rows } = await pool.query<{ id: number }>("SELECT id FROM sites ORDER BY id");
+	const sites: UsageSite[] = [];
+	for (const { id } of rows) {
+		const site = await inTransaction(pool, (client) => readUsageSite(client, id));
+		if (site && site.zones.length > 0) sites.push(site);
+	}
+	return sites;
+}
