@@ -1,3 +1,4 @@
+import type { PrismaClient } from "@/prisma/generated/client";
 import type { Reader } from "./transaction";
 
 export interface Attempt {
@@ -7,6 +8,9 @@ export interface Attempt {
 	readonly address: string;
 }
 
+/** First half of a lock of two numbers; the other is the account's. */
+const SIGN_IN_LOCK = 7_303;
+
 export interface AttemptLimits {
 	readonly windowMs: number;
 	readonly accountMax: number;
@@ -14,23 +18,25 @@ export interface AttemptLimits {
 }
 
 /**
- * Takes one of the attempts that an account and an address have within the window, before the password is looked at:
- * of a hundred guesses sent at once no more than the limit are verified. Returns its id, or null when none is left.
+ * Takes one of the attempts that an account and an address have within the window, before the password is looked at.
+ * The account is locked meanwhile, so of a hundred guesses sent at once no more than the limit are verified. False when
+ * none is left; a refused attempt leaves no trace, so it does not prolong the wait of the account's owner.
  */
-export async function reserveAttempt(
-	db: Reader,
+export function reserveAttempt(
+	prisma: PrismaClient,
 	{ account, address }: Attempt,
 	limits: AttemptLimits,
 	now: Date,
-): Promise<bigint | null> {
-	const { id } = await db.signInAttempt.create({ data: { account, address, ok: false, at: now } });
+): Promise<boolean> {
 	const since = { gt: new Date(now.getTime() - limits.windowMs) };
-	const byAccount = await db.signInAttempt.count({ where: { account, ok: false, at: since } });
-	const byAddress = await db.signInAttempt.count({ where: { address, ok: false, at: since } });
-	if (byAccount <= limits.accountMax && byAddress <= limits.addressMax) return id;
-	// A refused attempt verified nothing, so it must not prolong the wait of the account's owner.
-	await db.signInAttempt.deleteMany({ where: { id } });
-	return null;
+	return prisma.$transaction(async (tx) => {
+		await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SIGN_IN_LOCK}::int, hashtext(${account}))`;
+		const byAccount = await tx.signInAttempt.count({ where: { account, ok: false, at: since } });
+		const byAddress = await tx.signInAttempt.count({ where: { address, ok: false, at: since } });
+		if (byAccount >= limits.accountMax || byAddress >= limits.addressMax) return false;
+		await tx.signInAttempt.create({ data: { account, address, ok: false, at: now } });
+		return true;
+	});
 }
 
 /** A right password clears the account's failures and gives the address this attempt back. */

@@ -5,7 +5,6 @@ import { systemClock } from "./clock";
 import { database } from "./database";
 import { webEnv } from "./env";
 import { log } from "./log";
-import { addressOf } from "./sameOrigin";
 import { sessionCookieName } from "./sessionCookie";
 import { signIn } from "./signIn";
 
@@ -13,7 +12,7 @@ const SESSION_SECONDS = 12 * 3_600;
 export const SIGN_IN_PATH = "/sign-in";
 
 /** next-auth as AutoVolt uses it: e-mail and password, a signed cookie that names a person and a session version. */
-export function authOptions(secure: boolean): NextAuthOptions {
+export function authOptions({ secure, address }: { readonly secure: boolean; readonly address: string }): NextAuthOptions {
 	return {
 		secret: webEnv().sessionSecret,
 		session: { strategy: "jwt", maxAge: SESSION_SECONDS },
@@ -22,7 +21,7 @@ export function authOptions(secure: boolean): NextAuthOptions {
 		cookies: {
 			sessionToken: { name: sessionCookieName(secure), options: { httpOnly: true, sameSite: "lax", path: "/", secure } },
 		},
-		providers: [passwordProvider()],
+		providers: [passwordProvider(address)],
 		callbacks: {
 			jwt: ({ token, user }) =>
 				user ? { sub: user.id, sessionVersion: (user as { sessionVersion?: number }).sessionVersion } : refresh(token),
@@ -40,11 +39,10 @@ export function authOptions(secure: boolean): NextAuthOptions {
 	};
 }
 
-function passwordProvider() {
+function passwordProvider(address: string) {
 	return Credentials({
 		credentials: { email: { type: "email" }, password: { type: "password" } },
-		async authorize(given, request): Promise<SessionUser | null> {
-			const address = addressOf(new Headers((request.headers ?? {}) as Record<string, string>));
+		async authorize(given): Promise<SessionUser | null> {
 			const outcome = await signIn({ email: given?.email, password: given?.password, address }, database(), systemClock);
 			log.info({ event: "auth.sign_in", outcome: outcome.kind, address });
 			// The message reaches the sign-in page as its `error`.

@@ -3,6 +3,7 @@ import { findTokenBySecret, touchToken } from "@/store/apiTokens";
 import { findUserById } from "@/store/users";
 import type { Role } from "@/wire/http/routeSpec";
 import type { Clock } from "./clock";
+import { parseCookies } from "./cookies";
 import type { Database } from "./database";
 import { webEnv } from "./env";
 import { isSecureRequest, sessionCookieName } from "./sessionCookie";
@@ -58,22 +59,4 @@ async function principalOfToken(secret: string, { prisma }: Database, clock: Clo
 	await touchToken(prisma, token, new Date(now));
 	const { id, name, role, siteId, classroomIds } = token;
 	return { kind: "token", id, name, role, siteId, classroomIds, actor: `token:${name}` };
-}
-
-/** Without a prototype, so that a cookie named __proto__ is a cookie. */
-function parseCookies(header: string): Record<string, string> {
-	const cookies: Record<string, string> = Object.create(null);
-	for (const part of header.split(";")) {
-		const at = part.indexOf("=");
-		if (at > 0) cookies[part.slice(0, at).trim()] = decode(part.slice(at + 1).trim());
-	}
-	return cookies;
-}
-
-function decode(text: string): string {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return text;
-	}
 }

@@ -6,7 +6,6 @@ export const BODY_BYTES_MAX = 65_536;
 export async function readJson(request: Request): Promise<Outcome<unknown>> {
 	const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
 	if (type !== "application/json") return refuse("unsupported_media_type");
-	if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) return tooLarge();
 	const bytes = await readBytes(request);
 	if (bytes === null) return tooLarge();
 	try {
@@ -21,7 +20,8 @@ function tooLarge(): Outcome<never> {
 }
 
 /** Null once there are more than BODY_BYTES_MAX. */
-async function readBytes(request: Request): Promise<Uint8Array | null> {
+export async function readBytes(request: Request): Promise<Uint8Array | null> {
+	if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) return null;
 	const chunks: Uint8Array[] = [];
 	let length = 0;
 	if (!request.body) return new Uint8Array();

@@ -34,7 +34,7 @@ export async function signIn({ email, password, address }: Credentials, { prisma
 	const attempt = { account, address };
 	const addressMax = address === "direct" ? DIRECT_ATTEMPTS_MAX : ADDRESS_ATTEMPTS_MAX;
 	const limits = { windowMs: WINDOW_MS, accountMax: ACCOUNT_ATTEMPTS_MAX, addressMax };
-	if ((await reserveAttempt(prisma, attempt, limits, new Date(clock.now()))) === null) return { kind: "throttled" };
+	if (!(await reserveAttempt(prisma, attempt, limits, new Date(clock.now())))) return { kind: "throttled" };
 
 	const user = await findUserToSignIn(prisma, account);
 	const matches = await verifyPassword(user?.passwordHash ?? null, password);

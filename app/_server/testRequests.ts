@@ -4,6 +4,7 @@ import { ensureFirstRun } from "@/store/firstRun";
 import { createPrisma } from "@/store/prisma";
 import type { Role } from "@/wire/http/routeSpec";
 import { closeDatabase } from "./database";
+import { log } from "./log";
 
 type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
 
@@ -33,9 +34,9 @@ export async function openApi() {
 	const testDatabase = await createTestDatabase();
 	Object.assign(process.env, {
 		DATABASE_URL: testDatabase.url,
-		NEXTAUTH_SECRET: SESSION_SECRET,
-		AUTOVOLT_LOG_LEVEL: process.env["TEST_LOG"] ?? "silent",
+		NEXTAUTH_SECRET: SESSION_SECRET
 	});
+	log.level = "silent";
 	const owner = createPrisma({ url: testDatabase.url });
 	await ensureFirstRun(owner, { adminPassword: ADMIN_PASSWORD });
 	return {
