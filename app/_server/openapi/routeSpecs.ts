@@ -1,0 +1,51 @@
+import * as accounts from "@/wire/http/accounts";
+import * as buildings from "@/wire/http/buildings";
+import * as calendar from "@/wire/http/calendar";
+import * as classrooms from "@/wire/http/classrooms";
+import * as classroomView from "@/wire/http/classroomView";
+import * as costVersions from "@/wire/http/costVersions";
+import * as deviceBreakdown from "@/wire/http/deviceBreakdown";
+import * as devices from "@/wire/http/devices";
+import * as energySummary from "@/wire/http/energySummary";
+import * as exportCsv from "@/wire/http/exportCsv";
+import * as liveEvent from "@/wire/http/liveEvent";
+import * as monthly from "@/wire/http/monthly";
+import * as operations from "@/wire/http/operations";
+import * as overview from "@/wire/http/overview";
+import * as pipelineHealth from "@/wire/http/pipelineHealth";
+import * as probes from "@/wire/http/probes";
+import * as recalculate from "@/wire/http/recalculate";
+import type { RouteSpec } from "@/wire/http/routeSpec";
+import * as sites from "@/wire/http/sites";
+import * as summary from "@/wire/http/summary";
+import * as timeline from "@/wire/http/timeline";
+
+/** Section of the reference page → the files whose routes it holds. */
+const SECTIONS: Readonly<Record<string, readonly object[]>> = {
+	"Power analytics": [summary, timeline, deviceBreakdown, monthly, calendar, exportCsv, energySummary, recalculate],
+	"Cost versions": [costVersions],
+	Pages: [overview, classroomView, liveEvent],
+	Configuration: [sites, buildings, classrooms, devices],
+	People: [accounts],
+	Operations: [pipelineHealth, probes, operations],
+};
+
+export interface SectionedSpec {
+	readonly section: string;
+	readonly spec: RouteSpec;
+}
+
+/** The contract of every route of the app, by section. A file's specs are found by their shape, so none is forgotten. */
+export const ROUTE_SPECS: readonly SectionedSpec[] = Object.entries(SECTIONS).flatMap(([section, files]) =>
+	files.flatMap((file) =>
+		Object.values(file)
+			.filter(isRouteSpec)
+			.map((spec) => ({ section, spec })),
+	),
+);
+
+function isRouteSpec(value: unknown): value is RouteSpec {
+	return (
+		typeof value === "object" && value !== null && "method" in value && "path" in value && "role" in value && "responses" in value
+	);
+}
