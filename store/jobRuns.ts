@@ -36,7 +36,7 @@ export async function runJobOnce(
 		const job = await claim(
 			client,
 			`INSERT INTO job_runs (kind, request)
-			 SELECT $1, $2::jsonb FROM (SELECT pg_advisory_xact_lock(${JOB_LOCK}, 0)) AS one_at_a_time
+			 SELECT $1, $2::jsonb
 			  WHERE NOT EXISTS (SELECT FROM job_runs WHERE kind = $1 AND request = $2::jsonb AND state <> 'failed')
 			 RETURNING id, request`,
 			[kind, JSON.stringify(request)],
@@ -63,6 +63,8 @@ export async function recoverAbandonedJobs(pool: pg.Pool, queuedKind: string): P
 async function claim(client: pg.PoolClient, sql: string, values: unknown[]): Promise<Job | null> {
 	await client.query("BEGIN");
 	try {
+		// One at a time, in a statement of its own: the next one must see what the one before it committed.
+		await client.query(`SELECT pg_advisory_xact_lock(${JOB_LOCK}, 0)`);
 		const { rows } = await client.query<Job>(sql, values);
 		const job = rows[0] ?? null;
 		if (job) {
