@@ -11,7 +11,7 @@ export function proxy(request: NextRequest): NextResponse {
 	if (sessionCookieNames.some((name) => request.cookies.has(name))) return NextResponse.next();
 	const target = new URL(SIGN_IN, request.url);
 	const { pathname, search } = request.nextUrl;
-	if (pathname !== "/") target.searchParams.set("callbackUrl", pathname + search);
+	if (pathname + search !== "/") target.searchParams.set("callbackUrl", pathname + search);
 	return NextResponse.redirect(target);
 }
 

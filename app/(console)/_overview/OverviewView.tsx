@@ -35,14 +35,14 @@ export function OverviewView() {
 				title="Energy overview"
 				actions={
 					<HeaderActions>
-						<Button variant="tertiary" isDisabled={!data} onPress={() => data && downloadOverview(data, rooms)}>
+						<Button variant="tertiary" isDisabled={!data || rooms.length === 0} onPress={() => data && downloadOverview(data, rooms)}>
 							<Download aria-hidden className="size-4" />
 							Export CSV
 						</Button>
 					</HeaderActions>
 				}
 			/>
-			<OverviewFilters view={view} data={data} />
+			{data?.setup.classrooms !== 0 && <OverviewFilters view={view} data={data} />}
 			{error && <QueryProblem error={error} hasOldData={data !== undefined} onRetry={() => void refetch()} />}
 			{!data && !error && (
 				<>

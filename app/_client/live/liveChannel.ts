@@ -53,6 +53,7 @@ export class LiveChannel {
 		}
 		navigator.locks
 			.request(LOCK_NAME, { signal }, () => {
+				if (signal.aborted) return undefined;
 				this.#lead();
 				return new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 			})
@@ -65,6 +66,7 @@ export class LiveChannel {
 		if (this.#timer) clearTimeout(this.#timer);
 		this.#source?.close();
 		this.#channel?.close();
+		this.#channel = null;
 		this.#leads = false;
 	}
 
