@@ -8,9 +8,9 @@ export const PAGES: readonly { readonly path: string; readonly heading: RegExp }
 	{ path: "/classrooms", heading: /Classrooms/ },
 	{ path: "/classrooms/AXE-1", heading: /AXE-1/ },
 	{ path: "/devices", heading: /Devices/ },
-	{ path: "/cost-versions", heading: /./ },
-	{ path: "/cost-versions?new=1", heading: /./ },
-	{ path: "/health", heading: /Health/ },
+	{ path: "/cost-versions", heading: /Tariffs/ },
+	{ path: "/cost-versions?new=1", heading: /Tariffs/ },
+	{ path: "/pipeline", heading: /./ },
 	{ path: "/settings", heading: /Settings/ },
 	{ path: "/no-such-page", heading: /nothing at this address/ },
 ];

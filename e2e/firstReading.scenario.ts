@@ -35,6 +35,21 @@ export class FirstReading {
 		return secret;
 	}
 
+	/** A flat price for the whole site from today on. */
+	async typePrice(perKwh: string): Promise<void> {
+		await this.page.getByLabel("Price per kWh").fill(perKwh);
+	}
+
+	/** What recording the price would change, as it is said before. */
+	preview() {
+		return this.page.getByRole("form", { name: "New price" }).locator("[aria-live]").filter({ hasText: "What it changes" });
+	}
+
+	async recordPrice(): Promise<void> {
+		await this.page.getByRole("button", { name: "Record this price" }).click();
+		await expect(this.page.getByRole("form", { name: "New price" })).toBeHidden();
+	}
+
 	roomRow(code: string) {
 		return this.page.getByRole("row").filter({ has: this.page.getByRole("link", { name: code, exact: true }) });
 	}

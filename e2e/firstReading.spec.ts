@@ -7,9 +7,17 @@ const LIVE_MS = 2_000;
 
 test.use({ installation: "first reading", storageState: SIGNED_OUT });
 
+interface Summary {
+	readonly total_wh: number;
+	readonly total_kwh: number;
+	readonly total_cost: number | null;
+	readonly devices: readonly { readonly total_wh: number }[];
+}
+
 test("from nothing to a first reading, its energy and its cost", async ({ page, stack, configuration }) => {
 	const story = new FirstReading(page);
 	const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Kolkata" }).format(new Date());
+	const summaryPath = `/api/power-analytics/summary?classroom=B-204&date=${today}`;
 
 	await test.step("sign in and find nothing yet", () => story.signIn(stack.adminEmail, stack.adminPassword));
 	await test.step("create a classroom", () => story.createFirstClassroom("B-204"));
@@ -30,12 +38,26 @@ test("from nothing to a first reading, its energy and its cost", async ({ page, 
 		await device.publishTotal(12_390, firstAt + 30_000);
 		await expect(story.card(/^Energy/)).toContainText("45 Wh", { timeout: LIVE_MS });
 		await expect(story.roomRow("B-204")).toContainText("45 Wh");
-		const summary = await configuration.get<{ total_wh: number; total_kwh: number; devices: { total_wh: number }[] }>(
-			`/api/power-analytics/summary?classroom=B-204&date=${today}`,
-		);
+		const summary = await configuration.get<Summary>(summaryPath);
 		expect(summary.total_wh).toBe(45);
 		expect(summary.total_kwh).toBe(0.045);
 		expect(summary.devices.map(({ total_wh }) => total_wh)).toEqual([45]);
 	});
 	await device.end();
+
+	await test.step("a flat price says what it changes before it is recorded", async () => {
+		await page.getByRole("link", { name: "Create the first cost version" }).click();
+		await story.typePrice("8.50");
+		await expect(story.preview()).toContainText("+₹0.38");
+		await expect(story.preview()).toContainText("1 day in 1 room");
+		expect((await configuration.get<Summary>(summaryPath)).total_cost).toBeNull();
+		await story.recordPrice();
+	});
+
+	await test.step("and then the cost appears, on the page and in the API", async () => {
+		await page.goto("/");
+		await expect(story.card(/^Cost/)).toContainText("₹0.38");
+		await expect.poll(async () => (await configuration.get<Summary>(summaryPath)).total_cost).toBeCloseTo(0.3825, 6);
+		await expect(page.getByRole("heading", { name: /Four steps|Almost there/ })).toHaveCount(0);
+	});
 });
