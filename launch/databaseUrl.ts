@@ -8,7 +8,7 @@ import { readSettings } from "./settings";
  * The owner's connection string for scripts: DATABASE_URL, else the embedded database that runs now (of the data folder,
  * else of the demo). Throws a LaunchError when none runs.
  */
-export function databaseUrl(env: NodeJS.ProcessEnv = process.env): string {
+export function databaseUrl(env: Readonly<Record<string, string | undefined>> = process.env): string {
 	const settings = readSettings(env);
 	if (settings.databaseUrl) return settings.databaseUrl;
 	const folders = [settings.dataDir, ...(env["AUTOVOLT_DATA_DIR"] ? [] : [join(settings.dataDir, "demo")])];

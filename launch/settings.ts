@@ -17,10 +17,12 @@ export interface LaunchSettings {
 	readonly adminPassword: string | null;
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 const ADMIN_PASSWORD_CHARACTERS_MIN = 12;
 
 /** Reads the settings once. Throws one sentence that names the wrong variable. The demo has its own data folder. */
-export function readSettings(env: NodeJS.ProcessEnv, { demo = false } = {}): LaunchSettings {
+export function readSettings(env: Environment, { demo = false } = {}): LaunchSettings {
 	return {
 		dataDir: env["AUTOVOLT_DATA_DIR"] ? resolve(env["AUTOVOLT_DATA_DIR"]) : join(ROOT, demo ? "var/demo" : "var"),
 		host: env["HOST"] || "127.0.0.1",
@@ -34,7 +36,7 @@ export function readSettings(env: NodeJS.ProcessEnv, { demo = false } = {}): Lau
 	};
 }
 
-function port(env: NodeJS.ProcessEnv, name: string, preset: number): number {
+function port(env: Environment, name: string, preset: number): number {
 	const text = env[name];
 	if (!text) return preset;
 	const number = Number(text);
@@ -42,7 +44,7 @@ function port(env: NodeJS.ProcessEnv, name: string, preset: number): number {
 	throw new LaunchError(`${name} is "${text}", which is not a port.`, `set ${name} to a number from 1 to 65535.`);
 }
 
-function address(env: NodeJS.ProcessEnv, name: string, shape: RegExp, example: string): string | null {
+function address(env: Environment, name: string, shape: RegExp, example: string): string | null {
 	const text = env[name];
 	if (!text) return null;
 	if (shape.test(text)) return text;
@@ -52,7 +54,7 @@ function address(env: NodeJS.ProcessEnv, name: string, shape: RegExp, example: s
 	);
 }
 
-function adminPassword(env: NodeJS.ProcessEnv): string | null {
+function adminPassword(env: Environment): string | null {
 	const text = env["AUTOVOLT_ADMIN_PASSWORD"];
 	if (!text) return null;
 	if (text.length >= ADMIN_PASSWORD_CHARACTERS_MIN) return text;

@@ -23,7 +23,7 @@ const schema = z.object({
 export type WorkerEnv = z.infer<typeof schema>;
 
 /** Parses the environment once. Throws one sentence that names each wrong variable. */
-export function parseWorkerEnv(env: NodeJS.ProcessEnv): WorkerEnv {
+export function parseWorkerEnv(env: Readonly<Record<string, string | undefined>>): WorkerEnv {
 	const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
 	const parsed = schema.safeParse(given);
 	if (parsed.success) return parsed.data;

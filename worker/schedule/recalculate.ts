@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type pg from "pg";
 import type { z } from "zod";
 import { siteDatesHull } from "@/domain/calendar/datedDay";
 import { addDays, type LocalDate, monthOf } from "@/domain/calendar/zone";
@@ -8,7 +7,7 @@ import { toWattHours } from "@/domain/quantity/energy";
 import { toOpen } from "@/domain/quantity/money";
 import { lockPricing, priceDays } from "@/store/dailyCosts";
 import { lockDevices } from "@/store/foldPositions";
-import { inTransaction } from "@/store/pool";
+import { inTransaction, type Pool, type PoolClient } from "@/store/pool";
 import { refold } from "@/store/projections";
 import { readRoomDevices, readSiteDevices } from "@/store/siteDevices";
 import { snapshotOn } from "@/store/usage";
@@ -28,7 +27,7 @@ const ATTEMPT_PAUSE_MS = 50;
  * Refolds days from the ledger and prices them anew, a month of a few devices per transaction: readers see the old
  * result until each swap, and a job that is killed half-way leaves nothing half. A dry run does the same and rolls back.
  */
-export async function recalculate(pool: pg.Pool, request: unknown): Promise<RecalculateResult> {
+export async function recalculate(pool: Pool, request: unknown): Promise<RecalculateResult> {
 	const job = recalculateJob.parse(request);
 	const site = await inTransaction(pool, (client) => readUsageSite(client, job.site_id));
 	if (!site) throw new Error(`There is no site ${job.site_id}.`);
@@ -47,7 +46,7 @@ export async function recalculate(pool: pg.Pool, request: unknown): Promise<Reca
 }
 
 async function recalculateStep(
-	pool: pg.Pool,
+	pool: Pool,
 	site: UsageSite,
 	job: RecalculateJob,
 	deviceIds: readonly number[],
@@ -60,7 +59,7 @@ async function recalculateStep(
 	for (let attempt = 1; ; attempt++) {
 		const done = await inTransaction(pool, async (client) => {
 			if ((await lockDevices(client, deviceIds)).size < deviceIds.length) return false;
-			const usage = snapshotOn(client as pg.PoolClient);
+			const usage = snapshotOn(client as PoolClient);
 			await client.query("SAVEPOINT recalculation");
 			const before = await usage.days(scope, firstDate, lastDate);
 			await refold(
@@ -104,7 +103,7 @@ class Differences {
 		return { daily_aggregates: this.days, monthly_aggregates: this.months.size };
 	}
 
-	async list(pool: pg.Pool, siteId: number): Promise<RecalculateResult["differences"]> {
+	async list(pool: Pool, siteId: number): Promise<RecalculateResult["differences"]> {
 		const found: RecalculateResult["differences"] = [];
 		const codes = await readCodes(pool, siteId);
 		for (const key of [...new Set([...this.before.keys(), ...this.after.keys()])].sort()) {
@@ -135,7 +134,7 @@ function amounts(room: RoomDay | undefined): { wh: number | null; cost: number |
 	return { wh: toWattHours(room.energyMwh), cost: costPico === null ? null : toOpen(costPico) };
 }
 
-async function readCodes(pool: pg.Pool, siteId: number): Promise<Map<number, string>> {
+async function readCodes(pool: Pool, siteId: number): Promise<Map<number, string>> {
 	const rooms = await inTransaction(pool, (client) => readScopeRooms(client, siteId, null));
 	const { rows } = await pool.query<{ id: number; code: string }>("SELECT id, code FROM classrooms WHERE id = ANY ($1::int[])", [
 		rooms,

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type pg from "pg";
 import type { Logger } from "pino";
 import { driftOf } from "@/domain/aggregate/reconcile";
 import { siteDate, siteDatesHull } from "@/domain/calendar/datedDay";
@@ -7,7 +6,7 @@ import type { Instant, Interval } from "@/domain/calendar/interval";
 import { addDays } from "@/domain/calendar/zone";
 import { type DeviceDrift, openDriftIncidents } from "@/store/driftIncidents";
 import { lockDevices } from "@/store/foldPositions";
-import { inTransaction } from "@/store/pool";
+import { inTransaction, type Pool, type PoolClient } from "@/store/pool";
 import { refold } from "@/store/projections";
 import { readDevicesWithStaleDays, readSiteDevices } from "@/store/siteDevices";
 import { markUnpricedDays } from "@/store/unpricedDays";
@@ -35,7 +34,7 @@ const ATTEMPT_PAUSE_MS = 100;
  * Refolds a site's last 7 days and today from the ledger, compares, and repairs the projections, never the ledger. What
  * differed is an incident per device. Batches are transactions of their own: nobody waits for the night.
  */
-export async function reconcileSite(pool: pg.Pool, site: UsageSite, now: Instant, log: Logger): Promise<Reconciliation> {
+export async function reconcileSite(pool: Pool, site: UsageSite, now: Instant, log: Logger): Promise<Reconciliation> {
 	const lastDate = siteDate(now, site.zones);
 	const firstDate = addDays(lastDate, -DAYS_BACK);
 	const range = siteDatesHull(firstDate, lastDate, site.zones);
@@ -69,7 +68,7 @@ export async function reconcileSite(pool: pg.Pool, site: UsageSite, now: Instant
 	return summary;
 }
 
-async function reconcileDevices(client: pg.ClientBase, deviceIds: readonly number[], range: Interval, date: string) {
+async function reconcileDevices(client: PoolClient, deviceIds: readonly number[], range: Interval, date: string) {
 	const compared = await lockDevices(client, deviceIds);
 	const ranges = deviceIds.filter((deviceId) => compared.has(deviceId)).map((deviceId) => ({ deviceId, ...range }));
 	const expected = await readDevicesWithStaleDays(client, deviceIds);

@@ -1,10 +1,9 @@
 import { Cron } from "croner";
-import type pg from "pg";
 import type { Logger } from "pino";
 import { siteDate } from "@/domain/calendar/datedDay";
 import { localMinutes, zoneAt } from "@/domain/calendar/zone";
 import { recoverAbandonedJobs, runJobOnce, runQueuedJob } from "@/store/jobRuns";
-import { inTransaction } from "@/store/pool";
+import { inTransaction, type Pool } from "@/store/pool";
 import type { UsageSite } from "@/store/usageFigures";
 import { readUsageSite } from "@/store/usageSite";
 import type { Clock } from "../clock";
@@ -12,7 +11,7 @@ import { recalculate } from "./recalculate";
 import { reconcileSite } from "./reconcileSite";
 
 export interface ScheduleOptions {
-	readonly pool: pg.Pool;
+	readonly pool: Pool;
 	readonly clock: Clock;
 	readonly log: Logger;
 	/** How often queued jobs are looked for. */
@@ -113,7 +112,7 @@ export function createSchedule({ pool, clock, log, pollMs = POLL_MS }: ScheduleO
 }
 
 /** The partitions of this month and the next two: readings must never wait for one to be made. */
-async function ensurePartitions(pool: pg.Pool, now: number): Promise<void> {
+async function ensurePartitions(pool: Pool, now: number): Promise<void> {
 	const today = new Date(now);
 	for (let ahead = 0; ahead <= PARTITION_MONTHS_AHEAD; ahead++) {
 		const month = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + ahead, 1));
@@ -121,7 +120,7 @@ async function ensurePartitions(pool: pg.Pool, now: number): Promise<void> {
 	}
 }
 
-async function readSites(pool: pg.Pool): Promise<UsageSite[]> {
+async function readSites(pool: Pool): Promise<UsageSite[]> {
 	const { rows } = await pool.query<{ id: number }>("SELECT id FROM sites ORDER BY id");
 	const sites: UsageSite[] = [];
 	for (const { id } of rows) {

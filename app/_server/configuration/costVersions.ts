@@ -1,9 +1,8 @@
-import type pg from "pg";
 import { type CostVersionProblem, parseComponents, type TariffComponent, validateCostVersion } from "@/domain/cost/costVersion";
 import { insertAudit } from "@/store/auditLog";
 import { previewImpact } from "@/store/costImpact";
 import { readCostVersions } from "@/store/costVersions";
-import { inTransaction } from "@/store/pool";
+import { inTransaction, type PoolClient } from "@/store/pool";
 import { newestRowId, type Recording, recordVersion, type VersionToRecord } from "@/store/recordCostVersion";
 import type { Site } from "@/store/sites";
 import { readUsageRooms } from "@/store/usagePlaces";
@@ -69,7 +68,7 @@ export async function createCostVersion(call: Call): Promise<Posted> {
 }
 
 async function record(
-	client: pg.PoolClient,
+	client: PoolClient,
 	{ principal, address, body }: Call,
 	site: Site,
 	draft: VersionToRecord,
@@ -137,6 +136,6 @@ function refuseConflict(
 	return { kind: "refused", problem: extended };
 }
 
-async function roomCodes(client: pg.PoolClient, siteId: number): Promise<Map<number, string>> {
+async function roomCodes(client: PoolClient, siteId: number): Promise<Map<number, string>> {
 	return new Map((await readUsageRooms(client, siteId, null)).map((room) => [room.classroomId, room.code]));
 }
