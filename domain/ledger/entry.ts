@@ -37,7 +37,7 @@ export interface EntryDraft {
 	readonly endTotalMwh: MilliwattHours | null;
 	/** ≥ 0 in a draft. */
 	readonly energyMwh: MilliwattHours;
-	/** Bounds within which the truth lies; equal to energyMwh when measured. */
+	/** Bounds within which the truth lies; equal to energyMwh when measured, but for the upper one of an entry flagged `lost_up_to`. */
 	readonly energyMinMwh: MilliwattHours;
 	readonly energyMaxMwh: MilliwattHours;
 	/** Switch-on time sampled from switch_state, ms summed over the switches. */

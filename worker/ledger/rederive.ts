@@ -1,0 +1,197 @@
+import type { Instant } from "@/domain/calendar/interval";
+import { deriveEntries, endsInDoubt } from "@/domain/ledger/deriveEntries";
+import type { LedgerEntry } from "@/domain/ledger/entry";
+import type { DatedPowerMax } from "@/domain/ledger/powerCeiling";
+import { EMPTY_STATE, type RegisterState, stateAfter } from "@/domain/ledger/registerState";
+import { type Replacement, replaceEntries } from "@/domain/ledger/replaceEntries";
+import { findConvergence, findResume } from "@/domain/ledger/resumePoint";
+import {
+	compareBytes,
+	disorderOf,
+	epochsOf,
+	isCleanCut,
+	isNumbered,
+	type KnownEpoch,
+	mergeDisorder,
+	orderReadings,
+	type PlacedReading,
+} from "@/domain/telemetry/orderReadings";
+import type { Reading } from "@/domain/telemetry/reading";
+
+/** What is stored of one register. Net = neither reversed nor a reversal; entries ascend by endsAt, then number. */
+export interface RegisterHistory {
+	/** Net entries that close in [before − spanMs, before) and at least `count` more ahead of them. */
+	entriesBefore(before: Instant, spanMs: number, count: number): Promise<{ entries: LedgerEntry[]; complete: boolean }>;
+	/** Net entries that close in (after, before); null = without limit. */
+	entriesBetween(after: Instant | null, before: Instant | null): Promise<LedgerEntry[]>;
+	/** Readings filed at or after `from`, ascending by filedAt, at most `limit`; complete when there are no more. */
+	readingsFiled(from: Instant | null, limit: number): Promise<{ readings: Reading[]; complete: boolean }>;
+	/** Unsynced readings filed at or after `from`. */
+	unsyncedFiled(from: Instant): Promise<Reading[]>;
+}
+
+export interface StaleRange {
+	readonly from: Instant;
+	/** The latest new reading; null = unknown. */
+	readonly until: Instant | null;
+}
+
+export interface Rederived extends Replacement {
+	readonly state: RegisterState;
+	/** Whether it joined the standing ledger again, went on to the end, or had to begin at the beginning. */
+	readonly extent: "joined" | "to_end" | "rebuilt";
+}
+
+const HOUR_MS = 3_600_000;
+const SEARCHES = [
+	{ spanMs: 12 * HOUR_MS, count: 16 },
+	{ spanMs: 96 * HOUR_MS, count: 512 },
+];
+const WINDOW_READINGS_MIN = 512;
+
+/**
+ * Derives a register again around what changed, and no further: from the latest standing entry that cannot be concerned,
+ * on through windows of readings that grow, until the result has joined the standing ledger. Equal to a derivation of
+ * everything; where the order cannot be trusted to be local, it is one.
+ */
+export async function rederive(
+	history: RegisterHistory,
+	state: RegisterState,
+	stale: StaleRange,
+	maxima: readonly DatedPowerMax[],
+	windowReadings = WINDOW_READINGS_MIN,
+): Promise<Rederived> {
+	const changedFrom = Math.min(stale.from, state.unsettledFrom ?? stale.from, ...state.tail.looks.map(({ since }) => since));
+	const changedUntil = stale.until === null ? null : Math.max(stale.until, state.unsyncedFiledMax ?? stale.until);
+	const resume = await resumeAt(history, changedFrom, state);
+	for (let limit = windowReadings; resume !== "rebuild"; limit *= 4) {
+		const attempt = await deriveWindow(history, { state, resume, changedUntil, maxima, limit });
+		if (attempt === "rebuild") break;
+		if (attempt !== "more") return attempt;
+	}
+	return rebuild(history, maxima);
+}
+
+async function resumeAt(
+	history: RegisterHistory,
+	changedFrom: Instant,
+	state: RegisterState,
+): Promise<LedgerEntry | null | "rebuild"> {
+	for (const { spanMs, count } of SEARCHES) {
+		const { entries, complete } = await history.entriesBefore(changedFrom, spanMs, count);
+		const found = findResume({ standing: entries, complete, changedFrom, disorder: state.disorder });
+		if (found === "start") return null;
+		if (found !== "deeper") return found;
+	}
+	return "rebuild";
+}
+
+/** Everything, from the first reading on. */
+export async function rebuild(history: RegisterHistory, maxima: readonly DatedPowerMax[]): Promise<Rederived> {
+	const { readings } = await history.readingsFiled(null, Number.POSITIVE_INFINITY);
+	const placed = orderReadings(readings);
+	const { entries, tail } = deriveEntries({ readings: placed, maxima });
+	return {
+		...replaceEntries(await history.entriesBetween(null, null), entries),
+		state: stateAfter(EMPTY_STATE, placed, tail),
+		extent: "rebuilt",
+	};
+}
+
+interface WindowTask {
+	readonly state: RegisterState;
+	readonly resume: LedgerEntry | null;
+	readonly changedUntil: Instant | null;
+	readonly maxima: readonly DatedPowerMax[];
+	readonly limit: number;
+}
+
+async function deriveWindow(history: RegisterHistory, task: WindowTask): Promise<Rederived | "more" | "rebuild"> {
+	const { state, resume, changedUntil, maxima } = task;
+	const window = await loadWindow(
+		history,
+		state,
+		resume?.endsAt ?? null,
+		changedUntil === null ? Number.POSITIVE_INFINITY : task.limit,
+	);
+	const epochs = epochsOf(window.readings, epochsBeside(state, resume, window.end));
+	const placed = orderReadings(window.readings, epochs);
+	const disorder = mergeDisorder([...state.disorder, ...disorderOf(placed)]);
+	const start = resume ? positionAfter(placed, resume, state) : 0;
+	if (start === null || (resume && !isCleanCut(resume.endsAt, disorder))) return "rebuild";
+
+	const after = placed.slice(start);
+	const derived = deriveEntries({
+		readings: after,
+		reference: placed[start - 1] ?? null,
+		doubtful: resume !== null && endsInDoubt(resume),
+		maxima,
+		moreFollow: window.end !== null,
+	});
+	const standing = await history.entriesBetween(resume?.endsAt ?? null, window.end);
+	const joined = changedUntil === null ? -1 : findConvergence({ ...derived, standing, changedUntil, disorder });
+	if (joined >= 0) {
+		const entries = derived.entries.slice(0, joined + 1);
+		const until = (entries[joined] as { endsAt: Instant }).endsAt;
+		const replaced = replaceEntries(
+			standing.filter(({ endsAt }) => endsAt <= until),
+			entries,
+		);
+		return { ...replaced, state: { ...stateBeside(state, window.readings), disorder, epochs }, extent: "joined" };
+	}
+	if (window.end !== null) return "more";
+	const before = resume ? beforeWindow(state, placed.slice(0, start)) : EMPTY_STATE;
+	const settled = stateAfter({ ...before, epochs, disorder }, after, derived.tail);
+	return { ...replaceEntries(standing, derived.entries), state: settled, extent: "to_end" };
+}
+
+/** Epochs that began before the window or begin after it; those within it are read from its readings. */
+function epochsBeside(state: RegisterState, resume: LedgerEntry | null, end: Instant | null): KnownEpoch[] {
+	return state.epochs.filter(({ firstAt }) => (resume !== null && firstAt <= resume.endsAt) || (end !== null && firstAt >= end));
+}
+
+interface Window {
+	readonly readings: Reading[];
+	/** Readings placed from here on are not at hand; null = all are. */
+	readonly end: Instant | null;
+}
+
+/** All readings placed from `from` on, up to the window's end; a last instant that may be cut in half is left to the next window. */
+async function loadWindow(history: RegisterHistory, state: RegisterState, from: Instant | null, limit: number): Promise<Window> {
+	const filed = await history.readingsFiled(from, limit);
+	const begins = from ?? Number.NEGATIVE_INFINITY;
+	if (filed.complete) return { readings: filed.readings.filter(({ at }) => at >= begins), end: null };
+	const end = filed.readings.at(-1)?.filedAt ?? begins;
+	const later = state.unsyncedFiledMax !== null && state.unsyncedFiledMax >= end ? await history.unsyncedFiled(end) : [];
+	const whole = [...filed.readings.filter(({ filedAt }) => filedAt < end), ...later];
+	return { readings: whole.filter(({ at }) => at >= begins && at < end), end };
+}
+
+/**
+ * Position after the closing reading of the entry to resume from; null when the order before it is not what it was: a
+ * reading belongs ahead of it, or numbered readings follow one that has no number to compare with.
+ */
+function positionAfter(placed: readonly PlacedReading[], resume: LedgerEntry, state: RegisterState): number | null {
+	const index = placed.findIndex(({ reading }) => compareBytes(reading.key, resume.cause) === 0);
+	if (index < 0 || placed.slice(0, index).some(({ reading }) => reading.at !== resume.endsAt)) return null;
+	const closing = (placed[index] as PlacedReading).reading;
+	const seenBefore = new Set(state.epochs.filter(({ firstAt }) => firstAt <= resume.endsAt).map(({ epoch }) => epoch));
+	if (isNumbered(closing)) return index + 1;
+	return placed.slice(index + 1).some(({ reading }) => isNumbered(reading) && seenBefore.has(reading.epoch)) ? null : index + 1;
+}
+
+/** What stays known of the time before the window. */
+function beforeWindow(state: RegisterState, prefix: readonly PlacedReading[]): RegisterState {
+	const closing = prefix.at(-1) as PlacedReading;
+	const { reading, at } = closing;
+	const kept = state.newestNumbered !== null && state.newestNumbered.at <= at ? state.newestNumbered : null;
+	const newestNumbered = isNumbered(reading) ? { epoch: reading.epoch, seq: reading.seq, at } : kept;
+	const unsettled = !isNumbered(reading) || !reading.synced;
+	return { ...state, newestNumbered, newestAt: at, unsettledFrom: unsettled ? state.unsettledFrom : null };
+}
+
+/** The state when the end of the order is as it was. */
+function stateBeside(state: RegisterState, readings: readonly Reading[]): RegisterState {
+	const unsynced = readings.filter(({ synced }) => !synced).map(({ filedAt }) => filedAt);
+	return unsynced.length > 0 ? { ...state, unsyncedFiledMax: Math.max(state.unsyncedFiledMax ?? 0, ...unsynced) } : state;
+}
