@@ -1,0 +1,354 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { dayInterval } from "@/domain/calendar/zone";
+import { addFigures, type Figures, isNothing, NO_FIGURES, type Parts, sumDays, sumMonths, sumParts } from "./bucket";
+import { cutEntry, type DeviceHome, type FoldEntry, foldEntries, type KnownLoad, roomAt } from "./foldEntries";
+import { driftOf, reconcile } from "./reconcile";
+import { difference, firstStep, joinRanges, staleDates, staleRange, touchedDays, within } from "./staleBuckets";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const at = (text: string) => Date.parse(text);
+
+const home = (
+	timeZone = "Asia/Kolkata",
+	placements: DeviceHome["placements"] = [{ classroomId: 7, effectiveFrom: 0, effectiveUntil: null }],
+): DeviceHome => ({
+	deviceId: 1,
+	placements,
+	unassignedClassroomId: 99,
+	zones: [{ effectiveFrom: 0, timeZone }],
+});
+const entry = (startsAt: number, endsAt: number, energyMwh: bigint, more: Partial<FoldEntry> = {}): FoldEntry => ({
+	startsAt,
+	endsAt,
+	energyMwh,
+	estimatedMwh: 0n,
+	onTimeMs: 0n,
+	coveredMs: BigInt(endsAt - startsAt),
+	allocated: false,
+	...more,
+});
+const reversal = (of: FoldEntry): FoldEntry => ({
+	...of,
+	energyMwh: -of.energyMwh,
+	estimatedMwh: -of.estimatedMwh,
+	onTimeMs: -of.onTimeMs,
+	coveredMs: -of.coveredMs,
+});
+const total = (parts: Iterable<Figures>) => [...parts].reduce<Figures>(addFigures, NO_FIGURES);
+
+describe("cutEntry", () => {
+	it("cuts 45 Wh at 10:15 by time", () => {
+		const start = at("2026-11-21T10:00:00Z");
+		expect(
+			cutEntry(entry(start + 14 * MINUTE, start + 16 * MINUTE, 45_001n), home()).map((part) => [
+				part.startsAt,
+				part.energyMwh,
+				part.coveredMs,
+			]),
+		).toEqual([
+			[start, 22_500n, 60_000n],
+			[start + 15 * MINUTE, 22_501n, 60_000n],
+		]);
+	});
+
+	it("leaves what a device used before it moved at 10:07 in its old room", () => {
+		const start = at("2026-11-21T10:00:00Z");
+		const placements = [
+			{ classroomId: 7, effectiveFrom: 0, effectiveUntil: start + 7 * MINUTE },
+			{ classroomId: 8, effectiveFrom: start + 7 * MINUTE, effectiveUntil: null },
+		];
+		expect(
+			cutEntry(entry(start, start + 10 * MINUTE, 1_000n), home("UTC", placements)).map((part) => [
+				part.classroomId,
+				part.startsAt,
+				part.energyMwh,
+			]),
+		).toEqual([
+			[7, start, 700n],
+			[8, start, 300n],
+		]);
+	});
+
+	it("puts the energy of a device that stands nowhere into the unassigned room", () => {
+		const placements = [{ classroomId: 7, effectiveFrom: 100, effectiveUntil: 200 }];
+		expect([99, 100, 199, 200].map((instant) => roomAt(home("UTC", placements), instant))).toEqual([99, 7, 7, 99]);
+	});
+
+	it("gives an entry of no length to the quarter-hour that holds its instant", () => {
+		const edge = at("2026-11-21T10:15:00Z");
+		expect(cutEntry(entry(edge, edge, 1n), home()).map((part) => [part.startsAt, part.energyMwh])).toEqual([[edge, 1n]]);
+		expect(cutEntry(entry(edge - 1, edge, 1n), home()).map((part) => [part.startsAt, part.energyMwh])).toEqual([
+			[edge - 15 * MINUTE, 1n],
+		]);
+	});
+
+	it("distributes a gap by what was known to be on, and evenly where nothing was", () => {
+		const start = at("2026-11-21T10:00:00Z");
+		const gap = entry(start, start + HOUR, 10_000n, { allocated: true });
+		const loads: KnownLoad[] = [
+			{ start: start - HOUR, end: start + 15 * MINUTE, powerMw: 40_000n },
+			{ start: start + 45 * MINUTE, end: start + 2 * HOUR, powerMw: 120_000n },
+		];
+		const energies = (known: readonly KnownLoad[]) => cutEntry(gap, home(), known).map((part) => part.energyMwh);
+		expect(energies(loads)).toEqual([2_500n, 0n, 0n, 7_500n]);
+		expect(energies([])).toEqual([2_500n, 2_500n, 2_500n, 2_500n]);
+		expect(energies([{ start: start - HOUR, end: start, powerMw: 5n }])).toEqual([2_500n, 2_500n, 2_500n, 2_500n]);
+		expect(
+			cutEntry(gap, home(), loads).every((part) => part.allocatedMwh === part.energyMwh && part.coveredMs === 900_000n),
+		).toBe(true);
+		expect(cutEntry({ ...gap, allocated: false }, home(), loads).map((part) => [part.energyMwh, part.allocatedMwh])).toEqual(
+			Array(4).fill([2_500n, 0n]),
+		);
+	});
+});
+
+// Histories around the edges that matter: IST month ends, Berlin's 23 h and 25 h days, Nepal, a zone change, two moves.
+const ZONES = ["Asia/Kolkata", "Europe/Berlin", "Asia/Kathmandu", "America/New_York", "Australia/Lord_Howe"];
+const EDGES = [
+	"2026-03-28T20:00:00Z",
+	"2026-10-24T20:00:00Z",
+	"2026-10-31T12:00:00Z",
+	"2026-03-08T03:00:00Z",
+	"2026-04-04T10:00:00Z",
+].map(at);
+const arbitraryHome = fc
+	.record({
+		base: fc.constantFrom(...EDGES),
+		zones: fc.array(fc.tuple(fc.integer({ min: 0, max: 60 }), fc.constantFrom(...ZONES)), { minLength: 1, maxLength: 3 }),
+		moves: fc.uniqueArray(fc.integer({ min: 0, max: 48 * 60 }), { maxLength: 3 }),
+	})
+	.map(({ base, zones, moves }) => {
+		const edges = [...moves].sort((a, b) => a - b).map((minutes) => base + minutes * MINUTE);
+		const made: DeviceHome = {
+			deviceId: 1,
+			unassignedClassroomId: 99,
+			placements: edges.map((effectiveFrom, index) => ({
+				classroomId: 7 + index,
+				effectiveFrom,
+				effectiveUntil: edges[index + 1] ?? null,
+			})),
+			zones: [...new Map(zones)]
+				.sort(([a], [b]) => a - b)
+				.map(([hours, timeZone], index) => ({ effectiveFrom: index === 0 ? 0 : base + hours * HOUR, timeZone })),
+		};
+		return { base, home: made };
+	});
+const arbitraryEntry = fc.record({
+	start: fc.integer({ min: 0, max: 40 * HOUR }),
+	length: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 30 * MINUTE }), fc.integer({ min: 1, max: 5 * HOUR })),
+	energy: fc.bigInt({ min: 0n, max: 10n ** 9n }),
+	onTime: fc.bigInt({ min: 0n, max: 10n ** 8n }),
+	estimated: fc.boolean(),
+	allocated: fc.boolean(),
+});
+const history = fc.tuple(arbitraryHome, fc.array(arbitraryEntry, { maxLength: 6 })).map(([{ base, home: made }, drawn]) => ({
+	home: made,
+	entries: drawn.map(({ start, length, energy, onTime, estimated, allocated }) =>
+		entry(base + start, base + start + length, energy, { onTimeMs: onTime, estimatedMwh: estimated ? energy : 0n, allocated }),
+	),
+}));
+const loadsOf = (entries: readonly FoldEntry[]): KnownLoad[] =>
+	entries.slice(0, 3).map((one, index) => ({
+		start: one.startsAt - index * MINUTE,
+		end: one.endsAt - index * 7 * MINUTE,
+		powerMw: 40_000n * BigInt(index + 1),
+	}));
+
+function plus(a: Parts, b: Parts): Parts {
+	return {
+		quarters: sumParts([...a.quarters, ...b.quarters], (part) => part.startsAt),
+		days: sumParts([...a.days, ...b.days], (part) => part.date),
+		months: sumParts([...a.months, ...b.months], (part) => part.month),
+	};
+}
+const NOTHING: Parts = { quarters: [], days: [], months: [] };
+
+describe("foldEntries", () => {
+	it("conserves: Σ ledger = Σ quarter-hours = Σ days = Σ months, every figure, over moves, zones and clock changes", () => {
+		fc.assert(
+			fc.property(history, ({ home: made, entries }) => {
+				const parts = foldEntries(entries, made, loadsOf(entries));
+				const ledger = total(entries.map((one) => ({ ...one, allocatedMwh: one.allocated ? one.energyMwh : 0n })));
+				for (const projection of [parts.quarters, parts.days, parts.months]) expect(total(projection)).toEqual(ledger);
+				expect(sumDays(parts.quarters, made.zones)).toEqual(parts.days);
+				expect(sumMonths(parts.days)).toEqual(parts.months);
+			}),
+			{ numRuns: 2_000 },
+		);
+	}, 60_000);
+
+	it("folds in any batching as at once", () => {
+		fc.assert(
+			fc.property(history, fc.array(fc.nat(3), { maxLength: 12 }), ({ home: made, entries }, batches) => {
+				const groups = [0, 1, 2, 3].map((batch) => entries.filter((_, index) => (batches[index] ?? 0) === batch));
+				const loads = loadsOf(entries);
+				const batched = groups.map((group) => foldEntries(group, made, loads)).reduce(plus, NOTHING);
+				expect(batched).toEqual(foldEntries(entries, made, loads));
+			}),
+			{ numRuns: 2_000 },
+		);
+	}, 60_000);
+
+	it("cancels an entry by its reversal to the unit, in every bucket and figure", () => {
+		fc.assert(
+			fc.property(history, ({ home: made, entries }) => {
+				const parts = foldEntries([...entries, ...entries.map(reversal)], made, loadsOf(entries));
+				for (const projection of [parts.quarters, parts.days, parts.months]) expect(projection.every(isNothing)).toBe(true);
+			}),
+			{ numRuns: 2_000 },
+		);
+	}, 60_000);
+
+	it("never changes a quarter-hour's total by a move of the device, only its rooms", () => {
+		fc.assert(
+			fc.property(history, ({ home: made, entries }) => {
+				const byQuarter = (one: DeviceHome) =>
+					sumParts(
+						foldEntries(entries, one).quarters.map((part) => ({ ...part, classroomId: 0 })),
+						(part) => part.startsAt,
+					);
+				expect(byQuarter(made)).toEqual(byQuarter({ ...made, placements: [] }));
+			}),
+			{ numRuns: 2_000 },
+		);
+	}, 60_000);
+
+	it("keeps estimated and allocated parts within the energy, bucket by bucket", () => {
+		fc.assert(
+			fc.property(history, ({ home: made, entries }) => {
+				for (const part of foldEntries(entries, made, loadsOf(entries)).quarters) {
+					expect(part.estimatedMwh >= 0n && part.estimatedMwh <= part.energyMwh).toBe(true);
+					expect(part.allocatedMwh >= 0n && part.allocatedMwh <= part.energyMwh).toBe(true);
+				}
+			}),
+			{ numRuns: 2_000 },
+		);
+	}, 60_000);
+
+	it.each([
+		["Asia/Kolkata", "2026-11-21", 96],
+		["Europe/Berlin", "2026-03-29", 92],
+		["Europe/Berlin", "2026-10-25", 100],
+		["Asia/Kathmandu", "2026-11-21", 96],
+		["Australia/Lord_Howe", "2026-04-05", 98],
+	])("fills a day in %s on %s with %i quarter-hours", (zone, date, quarters) => {
+		const { start, end } = dayInterval(date, zone);
+		const parts = foldEntries([entry(start, end, BigInt(quarters) * 10n)], home(zone));
+		expect(parts.quarters.map((part) => part.energyMwh)).toEqual(Array(quarters).fill(10n));
+		expect(parts.days.map((day) => [day.date, day.energyMwh])).toEqual([[date, BigInt(quarters) * 10n]]);
+	});
+});
+
+describe("stale ranges", () => {
+	it("lie on the grid and hold the entry, one of no length too", () => {
+		const edge = at("2026-11-21T10:15:00Z");
+		expect(staleRange({ startsAt: edge - 1, endsAt: edge })).toEqual({ start: edge - 15 * MINUTE, end: edge });
+		expect(staleRange({ startsAt: edge, endsAt: edge })).toEqual({ start: edge, end: edge + 15 * MINUTE });
+		expect(staleRange({ startsAt: edge, endsAt: edge + 1 })).toEqual({ start: edge, end: edge + 15 * MINUTE });
+	});
+
+	it("join where they overlap or touch", () => {
+		const q = 15 * MINUTE;
+		expect(
+			joinRanges([
+				{ start: 3 * q, end: 4 * q },
+				{ start: 0, end: q },
+				{ start: q, end: q + 1 },
+				{ start: 10 * q, end: 11 * q },
+			]),
+		).toEqual([
+			{ start: 0, end: 2 * q },
+			{ start: 3 * q, end: 4 * q },
+			{ start: 10 * q, end: 11 * q },
+		]);
+	});
+
+	it("are worked off in bounded steps", () => {
+		const q = 15 * MINUTE;
+		expect(firstStep({ start: 0, end: 5 * q }, 2)).toEqual({
+			step: { start: 0, end: 2 * q },
+			rest: { start: 2 * q, end: 5 * q },
+		});
+		expect(firstStep({ start: 0, end: 2 * q }, 2)).toEqual({ step: { start: 0, end: 2 * q }, rest: null });
+	});
+
+	it("name the local dates that they touch, and one on either side", () => {
+		const range = { start: at("2026-11-20T18:30:00Z"), end: at("2026-11-21T18:30:00Z") };
+		expect(staleDates(range, home().zones)).toEqual(["2026-11-20", "2026-11-21", "2026-11-22"]);
+	});
+});
+
+describe("reconcile", () => {
+	const start = at("2026-11-20T18:30:00Z");
+	const dates = ["2026-11-20", "2026-11-21", "2026-11-22"];
+	const range = { start, end: start + 24 * HOUR };
+	const made = home();
+	const ledger = foldEntries([entry(start + HOUR, start + 3 * HOUR, 8_000n)], made);
+	const before = foldEntries(
+		[
+			entry(start - 40 * 24 * HOUR, start - 40 * 24 * HOUR + MINUTE, 5n),
+			entry(start - 10 * 24 * HOUR, start - 10 * 24 * HOUR + MINUTE, 7n),
+		],
+		made,
+	);
+	const standing = plus(ledger, before);
+	const inHull = (parts: Parts) => ({
+		...parts,
+		quarters: parts.quarters.filter((part) => part.startsAt >= start - 24 * HOUR),
+		months: parts.months.filter((part) => part.month === "2026-11"),
+		days: parts.days.filter((day) => day.date >= "2026-11-01"),
+	});
+	const check = (actual: Parts) => reconcile({ range, ledger: ledger.quarters, dates, zones: made.zones, ...inHull(actual) });
+
+	it("has nothing to add where the law holds", () => {
+		const repair = check(standing);
+		expect([repair.quarters, repair.days, repair.months, driftOf(repair)]).toEqual([[], [], [], 0n]);
+	});
+
+	it("finds any figure of any projection that is off, and what mends it", () => {
+		fc.assert(
+			fc.property(
+				fc.constantFrom("quarters", "days", "months"),
+				fc.nat(20),
+				fc.bigInt({ min: -9n, max: 9n }).filter((off) => off !== 0n),
+				(level, pick, off) => {
+					const parts = inHull(standing);
+					const list: readonly Figures[] = parts[level];
+					const held = list.filter((part) => level !== "days" || dates.includes((part as Parts["days"][number]).date));
+					const hit = held[pick % held.length];
+					const spoilt = {
+						...parts,
+						[level]: list.map((part) => (part === hit ? { ...part, energyMwh: part.energyMwh + off } : part)),
+					};
+					const repair = check(spoilt);
+					expect(driftOf(repair)).toBe(off < 0n ? -off : off);
+					expect(total(repair[level]).energyMwh).toBe(-off);
+				},
+			),
+			{ numRuns: 2_000 },
+		);
+	});
+
+	it("takes away what the ledger does not say", () => {
+		const ghost = foldEntries([entry(start + 5 * HOUR, start + 5 * HOUR + MINUTE, 3n)], made);
+		const repair = check(plus(standing, ghost));
+		expect([repair.quarters, repair.days, repair.months].map((parts) => parts.map((part) => part.energyMwh))).toEqual([
+			[-3n],
+			[-3n],
+			[-3n],
+		]);
+	});
+
+	it("leaves out what agrees, and marks days whose sum stands but whose quarter-hours do not", () => {
+		const moved = ledger.quarters.map((part, index) => ({
+			...part,
+			energyMwh: part.energyMwh + (index === 0 ? 1n : index === 1 ? -1n : 0n),
+		}));
+		const changed = difference(ledger.quarters, moved, (part) => part.startsAt);
+		expect(changed.map((part) => part.energyMwh)).toEqual([-1n, 1n]);
+		expect(touchedDays([], sumDays(changed, made.zones)).map((day) => [day.date, day.energyMwh])).toEqual([["2026-11-21", 0n]]);
+		expect(within(ledger.quarters, [{ start, end: start + HOUR + 15 * MINUTE }])).toHaveLength(1);
+	});
+});
