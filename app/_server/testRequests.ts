@@ -34,7 +34,7 @@ export async function openApi() {
 	const testDatabase = await createTestDatabase();
 	Object.assign(process.env, {
 		DATABASE_URL: testDatabase.url,
-		NEXTAUTH_SECRET: SESSION_SECRET
+		NEXTAUTH_SECRET: SESSION_SECRET,
 	});
 	log.level = "silent";
 	const owner = createPrisma({ url: testDatabase.url });

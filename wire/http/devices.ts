@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
 	consumptionFactor,
+	decimal,
 	idPath,
 	includeArchived,
 	instantText,
@@ -179,7 +180,7 @@ export const rotateSecretRoute = routeSpec({
 	request: {
 		path: idPath,
 		body: z.strictObject({
-			overlap_hours: z.number().min(0).max(720).default(24).meta({ description: "0 ends the old secret now" }),
+			overlap_hours: decimal({ min: 0, max: 720, decimals: 3 }).default(24).meta({ description: "0 ends the old secret now" }),
 		}),
 	},
 	responses: {
