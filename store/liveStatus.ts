@@ -117,7 +117,8 @@ interface RegisterRow {
 function toDeviceLive(registers: readonly RegisterRow[], now: Instant): DeviceLive {
 	const first = registers[0] as RegisterRow;
 	const lastSeenAt = latest([first.last_seen_at, ...registers.map((row) => row.received_at)]);
-	const saidOfflineAt = first.online === false ? (first.status_at?.getTime() ?? null) : null;
+	// The broker says so too (a connection that broke), and that has no status message of its own.
+	const saidOfflineAt = first.online === false ? latest([first.status_at, first.last_seen_at]) : null;
 	const status = liveStatusOf({ now, lastSeenAt, saidOfflineAt });
 	const powers = status === "offline" ? [] : registers.map((row) => registerPower(row, now)).filter((power) => power !== null);
 	const totals = registers.map((row) => row.energy_mwh).filter((total) => total !== null);

@@ -34,7 +34,7 @@ const EVENTS_COUNTED_MAX = 100_000;
 
 const COUNTS = `
 WITH seen AS (
-  SELECT d.id, s.online, s.status_at, GREATEST(s.last_seen_at, max(c.received_at)) AS at
+  SELECT d.id, s.online, GREATEST(s.status_at, s.last_seen_at) AS said_at, GREATEST(s.last_seen_at, max(c.received_at)) AS at
     FROM devices d LEFT JOIN device_status s ON s.device_id = d.id LEFT JOIN ledger_checkpoints c ON c.device_id = d.id
    WHERE d.archived_at IS NULL GROUP BY d.id, s.device_id
 ), behind AS (
@@ -46,7 +46,7 @@ SELECT
     WHERE i.inhparent = 'telemetry_events'::regclass) AS events_estimated,
   (SELECT COALESCE(sum(cardinality(device_ids)), 0)::bigint FROM ledger_marks) AS unprocessed,
   (SELECT extract(epoch FROM $1 - min(created_at))::float8 FROM ledger_marks) AS ledger_lag,
-  (SELECT count(*) FROM seen WHERE at >= $2 AND NOT (online IS FALSE AND status_at >= at)) AS online,
+  (SELECT count(*) FROM seen WHERE at >= $2 AND NOT (online IS FALSE AND said_at >= at)) AS online,
   (SELECT count(*) FROM seen WHERE at < $3) AS silent,
   (SELECT count(*) FROM quarantine WHERE reprocessed_at IS NULL) AS quarantined,
   (SELECT count(*) FROM unclaimed_devices) AS unclaimed,

@@ -70,8 +70,9 @@ async function queueRecalculation(
 }
 
 async function waitForJob({ database }: Asking, queued: RequestedJob): Promise<RequestedJob> {
+	const deadline = performance.now() + WAIT_MS_MAX;
 	let job = queued;
-	for (let waited = 0; waited < WAIT_MS_MAX && (job.state === "queued" || job.state === "running"); waited += LOOK_MS) {
+	while ((job.state === "queued" || job.state === "running") && performance.now() < deadline) {
 		await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
 		job = (await findJob(database.prisma, job.id)) ?? job;
 	}

@@ -104,6 +104,17 @@ describe("power now", () => {
 		expect(await room()).toMatchObject({ power: null, status: "offline" });
 	});
 
+	it("is unknown when the broker saw the connection break, until the device is heard again", async () => {
+		await seeReading({ receivedAgo: 20, powerMw: 71_500n });
+		await campus.pool.query(
+			"INSERT INTO device_status (device_id, online, why, last_seen_at) VALUES ($1, false, 'disconnected', $2)",
+			[campus.devices["A-1"], ago(5)],
+		);
+		expect(await room()).toMatchObject({ power: null, status: "offline" });
+		await campus.pool.query("UPDATE ledger_checkpoints SET received_at = $1", [ago(1)]);
+		expect(await room()).toMatchObject({ power: 71.5, status: "live" });
+	});
+
 	it("is the mean of the newest entries without a power of its own, reversed ones left out", async () => {
 		await seeReading({ receivedAgo: 10 });
 		expect((await room()).power).toBeNull();
