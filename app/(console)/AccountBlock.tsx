@@ -3,15 +3,15 @@
 import { Button } from "@heroui/react/button";
 import { LogOut } from "lucide-react";
 import { signOut } from "next-auth/react";
-import { useAccount } from "@/app/_client/useAccount";
+import { useAccount } from "@/app/_client/AccountContext";
 
 export function AccountBlock() {
 	const account = useAccount();
 	return (
 		<div className="flex items-center gap-2 px-2">
 			<div className="min-w-0 flex-1 text-xs leading-5">
-				<p className="truncate" title={account?.email}>
-					{account?.email ?? " "}
+				<p className="truncate" title={account?.name}>
+					{account?.name ?? " "}
 				</p>
 				<p className="text-muted">{account?.role ?? " "}</p>
 			</div>

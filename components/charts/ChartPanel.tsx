@@ -24,7 +24,7 @@ export function ChartPanel({ title, legend, controls, chart, table, footer, clas
 				<h2 id={titleId} className="flex-1 text-base font-medium">
 					{title}
 				</h2>
-				{!isTable && legend}
+				{!isTable && legend && <div className="order-last w-full sm:order-none sm:w-auto">{legend}</div>}
 				{controls}
 				<button
 					type="button"

@@ -40,6 +40,8 @@ export default function LoadChart({ curve, formatValue, nowLabel, beforeLabel }:
 					axisLine={false}
 					tick={{ fill: "var(--muted)", fontSize: 12 }}
 					tickMargin={8}
+					minTickGap={18}
+					interval="preserveStartEnd"
 				/>
 				<YAxis
 					width={64}

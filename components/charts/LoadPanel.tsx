@@ -46,6 +46,7 @@ export function LoadPanel({
 	if (curve.hasEstimated) legend.push({ label: "Estimated", mark: "triangle" });
 	if (curve.hasAllocated) legend.push({ label: "Allocated", mark: "square" });
 	if (curve.gaps.length > 0) legend.push({ label: "No reading", mark: "hatch" });
+	const isEmpty = curve.points.every((point) => point.now === null && point.before === null);
 	const drawn = { formatValue, nowLabel, beforeLabel };
 	return (
 		<ChartPanel
@@ -55,7 +56,13 @@ export function LoadPanel({
 			legend={<Legend entries={legend} />}
 			chart={
 				<div className="h-64 sm:h-72">
-					<LoadChart curve={curve} unit={unit} {...drawn} />
+					{isEmpty ? (
+						<p className="grid h-full place-items-center rounded-2xl bg-surface-secondary px-4 text-center text-sm text-muted">
+							No reading covers this time yet.
+						</p>
+					) : (
+						<LoadChart curve={curve} unit={unit} {...drawn} />
+					)}
 				</div>
 			}
 			table={<LoadTable points={curve.points} hasComparison={curve.hasComparison} {...drawn} />}

@@ -18,7 +18,7 @@ export function Sparkline({ values, label, isDimmed = false }: SparklineProps) {
 			width={WIDTH}
 			height={HEIGHT}
 			viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-			className={`block ${isDimmed ? "text-series-before" : "text-series-now"}`}
+			className={`block max-w-full ${isDimmed ? "text-series-before" : "text-series-now"}`}
 		>
 			{segmentsOf(values).map((segment) =>
 				segment.length === 1 ? (

@@ -12,8 +12,8 @@ export function Change({ percent, against, before }: ChangeProps) {
 	const tone = text === "0%" ? "" : percent > 0 ? "text-[var(--rise)]" : "text-[var(--fall)]";
 	return (
 		<span title={before ? `${before} ${against}` : undefined}>
-			<span className={`inline-flex items-center gap-0.5 font-medium ${tone}`}>
-				<Icon aria-hidden className="size-3.5" />
+			<span className={`font-medium ${tone}`}>
+				<Icon aria-hidden className="mr-0.5 inline size-3.5 align-[-2px]" />
 				{text}
 			</span>{" "}
 			vs {against}

@@ -14,7 +14,8 @@ describe("formatPower", () => {
 		[0, "0 W"],
 		[3.24, "3.2 W"],
 		[413, "413 W"],
-		[999.6, "1 kW"],
+		[999.6, "1.0 kW"],
+		[3_000, "3.0 kW"],
 		[17_240, "17.2 kW"],
 		[1_240_000, "1.24 MW"],
 	])("writes %d W as %s", (watts, text) => {
@@ -29,6 +30,7 @@ describe("formatEnergy", () => {
 		[0.045, "45 Wh"],
 		[1.354, "1.35 kWh"],
 		[204.64, "204.6 kWh"],
+		[352, "352.0 kWh"],
 		[123_456.7, "1,23,457 kWh"],
 	])("writes %d kWh as %s", (kilowattHours, text) => {
 		expect(formatEnergy(kilowattHours)).toBe(text);

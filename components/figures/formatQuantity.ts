@@ -9,8 +9,9 @@ export function localeOf(currency: string): string {
 /** 413 W · 17.2 kW · 1.24 MW */
 export function formatPower(watts: number): string {
 	if (Math.abs(watts) < 999.5) return `${plain(watts, watts !== 0 && Math.abs(watts) < 10 ? 1 : 0)} W`;
-	if (Math.abs(watts) < 999_950) return `${plain(watts / 1_000, Math.abs(watts) < 99_950 ? 1 : 0)} kW`;
-	return `${plain(watts / 1_000_000, 2)} MW`;
+	if (Math.abs(watts) < 999_950)
+		return Math.abs(watts) < 99_950 ? `${fixed(watts / 1_000, 1)} kW` : `${plain(watts / 1_000, 0)} kW`;
+	return `${fixed(watts / 1_000_000, 2)} MW`;
 }
 
 /** 45 Wh · 1.35 kWh · 204.6 kWh · 12,340 kWh. A true zero is "0 kWh". */
@@ -18,8 +19,8 @@ export function formatEnergy(kilowattHours: number): string {
 	const size = Math.abs(kilowattHours);
 	if (size === 0) return "0 kWh";
 	if (size < 0.9995) return `${plain(kilowattHours * 1_000, size < 0.01 ? 1 : 0)} Wh`;
-	if (size < 9.995) return `${plain(kilowattHours, 2)} kWh`;
-	return `${plain(kilowattHours, size < 9_999.5 ? 1 : 0)} kWh`;
+	if (size < 9.995) return `${fixed(kilowattHours, 2)} kWh`;
+	return size < 999.95 ? `${fixed(kilowattHours, 1)} kWh` : `${plain(kilowattHours, 0)} kWh`;
 }
 
 /** Every digit that the API gave, for titles and tables: 0.045123 kWh. */
@@ -56,6 +57,11 @@ export function changePercent(now: number | null, before: number | null): number
 
 export function formatCount(count: number): string {
 	return plain(count, 0);
+}
+
+/** Always so many decimals, so that a column of figures lines up. */
+function fixed(value: number, digits: number): string {
+	return new Intl.NumberFormat("en-IN", { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 }
 
 function plain(value: number, digits: number): string {

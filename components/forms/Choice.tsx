@@ -44,7 +44,9 @@ export function Choice({
 		>
 			{!isLabelHidden && <Label>{label}</Label>}
 			<Select.Trigger>
-				<Select.Value />
+				<Select.Value>
+					{({ selectedText, isPlaceholder, defaultChildren }) => (isPlaceholder ? defaultChildren : selectedText)}
+				</Select.Value>
 				<Select.Indicator />
 			</Select.Trigger>
 			{description && <Description>{description}</Description>}

@@ -21,11 +21,11 @@ export function CopyBox({ label, text, isSecret = false }: { label: string; text
 	const Icon = isCopied ? Check : Copy;
 	return (
 		<div>
-			<p className="mb-1.5 text-sm font-medium">{label}</p>
+			<p className="mb-1.5 text-sm font-medium text-foreground">{label}</p>
 			<div className="flex items-start gap-2 rounded-xl bg-surface-secondary p-2 pl-3">
 				<code
 					data-secret={isSecret || undefined}
-					className="min-w-0 flex-1 self-center font-mono text-[13px] leading-5 break-all whitespace-pre-wrap select-all"
+					className="min-w-0 flex-1 self-center font-mono text-[13px] text-foreground leading-5 break-all whitespace-pre-wrap select-all"
 				>
 					{text}
 				</code>

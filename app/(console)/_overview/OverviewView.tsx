@@ -35,7 +35,11 @@ export function OverviewView() {
 				title="Energy overview"
 				actions={
 					<HeaderActions>
-						<Button variant="tertiary" isDisabled={!data || rooms.length === 0} onPress={() => data && downloadOverview(data, rooms)}>
+						<Button
+							variant="tertiary"
+							isDisabled={!data || rooms.length === 0}
+							onPress={() => data && downloadOverview(data, rooms)}
+						>
 							<Download aria-hidden className="size-4" />
 							Export CSV
 						</Button>

@@ -98,7 +98,9 @@ function RoomLine({ room, currency, now, href }: { room: RoomRow; currency: stri
 					{room.code}
 				</Link>{" "}
 				<span className="text-muted">{room.building}</span>
-				{room.name && room.name !== room.code && <span className="block max-w-52 truncate text-xs text-muted">{room.name}</span>}
+				{room.name && room.name !== room.code && (
+					<span className="block max-w-32 truncate sm:max-w-52 text-xs text-muted">{room.name}</span>
+				)}
 				<span className="mt-1 flex items-center gap-1.5 sm:hidden">
 					<RoomStatus room={room} now={now} />
 				</span>

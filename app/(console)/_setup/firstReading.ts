@@ -6,7 +6,7 @@ export function firstReadingCommand({ host, port, name, secret, switches }: Firs
 	const payload = `{"esp32_name":"${name}","timestamp":'$(date +%s)',"energy_wh_total":12345,"switch_state":${JSON.stringify(states)}}`;
 	return [
 		`mosquitto_pub -h ${host} -p ${port} -q 1`,
-		`-u ${name} -P ${secret ?? "<its secret>"}`,
+		`-u ${name} -P ${secret ?? "SECRET"}`,
 		`-t autovolt/${name}/telemetry`,
 		`-m '${payload}'`,
 	].join(" \\\n  ");

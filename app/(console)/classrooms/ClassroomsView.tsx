@@ -3,8 +3,8 @@
 import { Button } from "@heroui/react/button";
 import { DoorOpen, Plus } from "lucide-react";
 import { useState } from "react";
+import { useAccount } from "@/app/_client/AccountContext";
 import { describeRange } from "@/app/_client/describeRange";
-import { useAccount } from "@/app/_client/useAccount";
 import { useNow } from "@/app/_client/useNow";
 import { useOverview } from "@/app/_client/useOverview";
 import { useView } from "@/app/_client/useView";

@@ -58,11 +58,12 @@ export function CostVersionForm({
 		classroom: scope === SITE ? null : scope.slice(2),
 	};
 	const isComplete = PRICE.test(price.trim()) && DATE.test(from);
-	const settled = useSettled(JSON.stringify(body), PAUSE_MS);
+	const typed = JSON.stringify(body);
+	const settled = useSettled(typed, PAUSE_MS);
 	const preview = useQuery<{ impact: ImpactBody }, Problem>({
 		queryKey: ["cost-version-impact", settled, basedOn],
 		queryFn: () => sendJson("POST", "/api/power-analytics/cost-versions", { ...JSON.parse(settled), dry_run: true }),
-		enabled: isComplete,
+		enabled: isComplete && settled === typed,
 		retry: false,
 		staleTime: 30_000,
 	});

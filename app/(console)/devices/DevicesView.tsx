@@ -4,7 +4,7 @@ import { Button } from "@heroui/react/button";
 import { Cpu, Plus } from "lucide-react";
 import { parseAsString, useQueryStates } from "nuqs";
 import { useState } from "react";
-import { useAccount } from "@/app/_client/useAccount";
+import { useAccount } from "@/app/_client/AccountContext";
 import { useSites } from "@/app/_client/useConfiguration";
 import { type UnclaimedDevice, useDevices, useUnclaimedDevices } from "@/app/_client/useDevices";
 import { useNow } from "@/app/_client/useNow";

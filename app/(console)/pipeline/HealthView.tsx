@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useAccount } from "@/app/_client/AccountContext";
 import { useLiveInterval } from "@/app/_client/live/LiveProvider";
 import { requestJson } from "@/app/_client/requestJson";
-import { useAccount } from "@/app/_client/useAccount";
 import { useSites } from "@/app/_client/useConfiguration";
 import { useNow } from "@/app/_client/useNow";
 import { PageHeader } from "@/components/shell/PageHeader";

@@ -47,7 +47,8 @@ export function PipelineStages({ health, now }: { health: PipelineHealthResponse
 				{workers
 					.map((worker) => `${worker.name}: ${worker.fresh ? "alive" : "silent"}, ${formatAgo(worker.beat_at, now)}`)
 					.join(" · ")}
-				{health.incidents_open > 0 && ` · ${formatCount(health.incidents_open)} incidents wait for a person`}
+				{health.incidents_open > 0 &&
+					` · ${health.incidents_open === 1 ? "one incident waits" : `${formatCount(health.incidents_open)} incidents wait`} for a person`}
 				{" · Each ledger entry is chained to the one before by SHA-256; a changed byte shows."}
 			</p>
 		</section>

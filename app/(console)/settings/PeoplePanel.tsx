@@ -4,8 +4,8 @@ import { Button } from "@heroui/react/button";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
+import { useAccount } from "@/app/_client/AccountContext";
 import { requestJson } from "@/app/_client/requestJson";
-import { useAccount } from "@/app/_client/useAccount";
 import { useSend } from "@/app/_client/useSend";
 import { formatDay, inZone } from "@/components/figures/formatTime";
 import type { UserBody } from "@/wire/http/accounts";
@@ -56,7 +56,7 @@ export function PeoplePanel({ zone }: { zone: string }) {
 							<Button
 								size="sm"
 								variant="ghost"
-								isDisabled={user.email === account?.email}
+								isDisabled={user.email === account?.name}
 								onPress={() => send.mutate({ method: "DELETE", url: `/api/users/${user.id}` })}
 							>
 								Disable

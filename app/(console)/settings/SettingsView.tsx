@@ -1,6 +1,6 @@
 "use client";
 
-import { useAccount } from "@/app/_client/useAccount";
+import { useAccount } from "@/app/_client/AccountContext";
 import { useSites } from "@/app/_client/useConfiguration";
 import { PageHeader } from "@/components/shell/PageHeader";
 import { TableSkeleton } from "@/components/states/Skeletons";

@@ -56,7 +56,7 @@ export function MonthPanels({ code, present, currency, unit }: MonthPanelsProps)
 					}
 					chart={<HeatMap days={toHeatDays(calendar.data, figure)} onChoose={showDay} />}
 					table={<CalendarTable calendar={calendar.data} />}
-					footer="Darker means more energy, against the highest day of the month. Hatched: no reading. Choose a day to see its curve."
+					footer="The stronger the colour, the more energy, against the highest day of the month. Hatched: no reading. Choose a day to see its curve."
 				/>
 			) : (
 				<ChartSkeleton />
