@@ -41,3 +41,12 @@ test.describe("WCAG 2.2 AA, signed out", () => {
 		});
 	}
 });
+
+test("the check itself sees what is wrong", async ({ page }) => {
+	await page.setContent(
+		'<html lang="en"><title>x</title><main><img src="x.png"><p style="color:#999;background:#fff">faint</p></main></html>',
+	);
+	const found = (await violationsOf(page)).join("\n");
+	expect(found).toContain("image-alt");
+	expect(found).toContain("color-contrast");
+});
