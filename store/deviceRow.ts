@@ -1,6 +1,6 @@
 import { type Instant, inForce } from "@/domain/calendar/interval";
 import type { SwitchType } from "@/prisma/generated/enums";
-import type { Device, DeviceSwitch, Placement } from "./devices";
+import type { Device, DeviceSwitch, Placement } from "./device";
 
 const dated = { orderBy: { effectiveFrom: "asc" } } as const;
 

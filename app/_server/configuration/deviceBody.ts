@@ -1,4 +1,4 @@
-import type { Device, DeviceSwitch } from "@/store/devices";
+import type { Device, DeviceSwitch } from "@/store/device";
 import type { DeviceBody, DeviceDetailBody } from "@/wire/http/devices";
 
 const MICRO = 1_000_000;

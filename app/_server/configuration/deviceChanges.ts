@@ -1,5 +1,6 @@
 import type { Instant } from "@/domain/calendar/interval";
-import { type Device, lockDevice, updateDevice as saveDevice } from "@/store/devices";
+import type { Device } from "@/store/device";
+import { lockDevice, updateDevice as saveDevice } from "@/store/devices";
 import { findSite } from "@/store/sites";
 import { createSwitch, DEFAULT_RATING_MW, markRatingChange, rateSwitch, setPowerMax, updateSwitch } from "@/store/switchRatings";
 import type { Transaction } from "@/store/transaction";

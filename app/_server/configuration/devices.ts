@@ -1,9 +1,9 @@
 import { holdClassroom } from "@/store/classrooms";
 import { notifyConfig } from "@/store/configurationMarks";
+import type { Device } from "@/store/device";
 import { endCredentials, rotateSecret } from "@/store/deviceCredentials";
 import { endPlacement, placeDevice } from "@/store/devicePlacements";
 import {
-	type Device,
 	findDevice,
 	createDevice as insertDevice,
 	listUnclaimed,

@@ -14,7 +14,7 @@ import * as sites from "@/app/api/sites/route";
 import * as tokens from "@/app/api/tokens/route";
 import * as users from "@/app/api/users/route";
 import { send } from "../testRequests";
-import { openConfiguredApi } from "./configurationScenario";
+import { openConfiguredApi } from "./configured.scenario";
 
 type Handler = Parameters<typeof send>[0];
 

@@ -20,7 +20,7 @@ import * as tokens from "@/app/api/tokens/route";
 import * as user from "@/app/api/users/[id]/route";
 import * as users from "@/app/api/users/route";
 import { type Sent, send } from "../testRequests";
-import { openConfiguredApi, REACHES, ROLES } from "./configurationScenario";
+import { openConfiguredApi, REACHES, ROLES } from "./configured.scenario";
 
 type Api = Awaited<ReturnType<typeof openConfiguredApi>>;
 type Handler = Parameters<typeof send>[0];
