@@ -7,7 +7,7 @@ import type { ClassroomViewResponse } from "@/wire/http/classroomView";
 import { type Outcome, ok } from "../outcome";
 import { joinBreakdown } from "./answerDeviceBreakdown";
 import { toDeviceFigures } from "./answerSummary";
-import { NO_SPARK, readLoadCurve, readSparks } from "./loadCurve";
+import { NO_SPARK, readDeviceSparks, readLoadCurve } from "./loadCurve";
 import { localTime, localTimeOrNull, type RoomPlace } from "./place";
 import { dayIntervalOf } from "./timeRange";
 import { apiKwh, apiMoney, groupRows, totalOf } from "./usageTotal";
@@ -33,7 +33,7 @@ export async function answerClassroomView(place: RoomPlace, asked: ViewQuery): P
 		figures.map((device) => device.device_id),
 		now,
 	);
-	const sparks = await readSparks(place, (row) => row.deviceId);
+	const sparks = await readDeviceSparks(place);
 	const liveOf = new Map(live.map((device) => [device.deviceId, device]));
 	return ok({
 		site: toSiteHeader(place),

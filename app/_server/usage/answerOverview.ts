@@ -4,7 +4,7 @@ import type { DayUsage } from "@/store/usageFigures";
 import { readSetup, type UsageRoom } from "@/store/usagePlaces";
 import type { OverviewResponse, RoomRow } from "@/wire/http/overview";
 import { type Outcome, ok, refuseField } from "../outcome";
-import { NO_SPARK, readLoadCurve, readSparks } from "./loadCurve";
+import { NO_SPARK, readLoadCurve, readRoomSparks } from "./loadCurve";
 import { localTime, localTimeOrNull, type Place } from "./place";
 import { apiKwh, apiMoney, groupRows, totalOf } from "./usageTotal";
 import { latestOf, readMonthCard, readPeriodCards, toPowerNow, toSiteHeader } from "./viewCards";
@@ -26,7 +26,7 @@ export async function answerOverview(whole: Place, asked: OverviewAsked): Promis
 	const days = await usage.days(scope, period.first, period.last);
 	const total = totalOf(days);
 	const live = await loadLiveStatus(usage.client, { siteId: site.siteId, classroomIds: scope.classroomIds, now });
-	const sparks = await readSparks(place, (row) => row.classroomId);
+	const sparks = await readRoomSparks(place);
 	const versions = await usage.versions(site.siteId);
 	const setup = await readSetup(usage.client, site.siteId);
 	return ok({

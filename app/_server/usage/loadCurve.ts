@@ -1,12 +1,14 @@
 import { startOfSiteDate } from "@/domain/calendar/datedDay";
-import type { Instant } from "@/domain/calendar/interval";
+import type { Instant, Interval } from "@/domain/calendar/interval";
 import { QUARTER_HOUR_MS } from "@/domain/calendar/quarterHour";
+import type { LocalDate } from "@/domain/calendar/zone";
 import { meanPower } from "@/domain/quantity/energy";
-import type { DayUsage, UsageFigures } from "@/store/usageFigures";
+import { readEnergyCurve, readRoomQuarters } from "@/store/usageCurves";
+import type { DayUsage } from "@/store/usageFigures";
 import type { LoadPoint } from "@/wire/http/overview";
 import { localTime, type Place } from "./place";
 import { type Bucket, bucketsOf, DAY_MINUTES, dayIntervalOf, rowsOfBuckets } from "./timeRange";
-import { apiKwh, apiRunningMoney, groupRows, NOTHING_KNOWN, totalOf, type UsageTotal } from "./usageTotal";
+import { apiKwh, apiRunningMoney, groupRows, NOTHING_KNOWN, totalOf, type UsageAmounts, type UsageTotal } from "./usageTotal";
 import type { ViewPeriod } from "./viewPeriod";
 
 /** A power over less of the running bucket than this would be noise: its energy is told, its power not yet. */
@@ -17,76 +19,127 @@ const RUNNING_MS_MIN = 180_000;
  * evidence, and those to come, are null. `days`: the period's days, already read.
  */
 export async function readLoadCurve(place: Place, period: ViewPeriod, days: readonly DayUsage[]): Promise<LoadPoint[]> {
-	const buckets = await bucketsWithTotals(place, period.dates, period.bucketMinutes, days);
-	const before = await bucketsWithTotals(place, period.comparableDates, period.bucketMinutes, null);
+	const buckets = toBuckets(place, period.dates, period.bucketMinutes);
+	const totals = await readTotals(place, period, buckets, days);
+	const before = await readPowersBefore(place, period);
 	const otherDate = new Map(period.dates.map((date, index) => [date, period.comparableDates[index]]));
-	const sinceMidnight = (bucket: Bucket) => bucket.start - startOfSiteDate(bucket.date, place.zones);
-	const beforeAt = new Map(before.map((each) => [`${each.bucket.date}|${sinceMidnight(each.bucket)}`, each]));
-	const costs = apiRunningMoney(buckets.map((each) => each.total.costPico));
-	return buckets.map(({ bucket, total }, index) => {
-		const other = beforeAt.get(`${otherDate.get(bucket.date)}|${sinceMidnight(bucket)}`);
+	const costs = apiRunningMoney(totals.map((total) => total.costPico));
+	return buckets.map((bucket, index) => {
+		const total = totals[index] ?? NOTHING_KNOWN;
 		return {
 			timestamp: localTime(place, bucket.start),
 			kwh: apiKwh(total),
-			kw: apiKilowatts(total, bucket, place.now),
+			kw: total.isKnown ? apiKilowatts(total.energyMwh, bucket, place.now) : null,
 			cost: costs[index] ?? null,
-			comparable_kw: other ? apiKilowatts(other.total, other.bucket, place.now) : null,
+			comparable_kw: before.get(keyOf(place, otherDate.get(bucket.date), bucket)) ?? null,
 			estimated: total.estimatedMwh > 0n,
 			allocated: total.allocatedMwh > 0n,
 		};
 	});
 }
 
-interface BucketTotal {
-	readonly bucket: Bucket;
-	readonly total: UsageTotal;
+function toBuckets(place: Place, dates: readonly LocalDate[], minutes: number): Bucket[] {
+	const hull = hullOf(place, dates);
+	return hull ? bucketsOf(hull, dates, minutes, place.zones) : [];
 }
 
-async function bucketsWithTotals(
-	place: Place,
-	dates: Bucket["date"][] | readonly Bucket["date"][],
-	minutes: number,
-	days: readonly DayUsage[] | null,
-): Promise<BucketTotal[]> {
+function hullOf(place: Place, dates: readonly LocalDate[]): Interval | null {
 	const [first, last] = [dates[0], dates.at(-1)];
-	if (first === undefined || last === undefined) return [];
-	const range = { start: dayIntervalOf(first, place.zones).start, end: dayIntervalOf(last, place.zones).end };
-	const buckets = bucketsOf(range, dates, minutes, place.zones);
-	if (minutes === DAY_MINUTES) {
-		const byDate = groupRows(days ?? (await place.usage.days(place.scope, first, last)), (row) => row.date);
-		return buckets.map((bucket) => ({ bucket, total: totalOf(byDate.get(bucket.date) ?? []) }));
+	if (first === undefined || last === undefined) return null;
+	return { start: dayIntervalOf(first, place.zones).start, end: dayIntervalOf(last, place.zones).end };
+}
+
+/** What matches a bucket with its like in the other period: the date there, and the time since midnight. */
+function keyOf(place: Place, date: LocalDate | undefined, bucket: Bucket): string {
+	return `${date}|${bucket.start - startOfSiteDate(bucket.date, place.zones)}`;
+}
+
+async function readTotals(
+	place: Place,
+	period: ViewPeriod,
+	buckets: readonly Bucket[],
+	days: readonly DayUsage[],
+): Promise<UsageTotal[]> {
+	const { usage, scope, site } = place;
+	if (period.bucketMinutes === DAY_MINUTES) {
+		const byDate = groupRows(days, (row) => row.date);
+		return buckets.map((bucket) => totalOf(byDate.get(bucket.date) ?? []));
 	}
-	const rows = rowsOfBuckets(await place.usage.quarters(place.scope, range.start, range.end), buckets);
-	return buckets.map((bucket, index) => ({ bucket, total: totalOf(rows[index] ?? []) }));
+	const hull = hullOf(place, period.dates);
+	if (hull === null) return [];
+	const quarters = await readRoomQuarters(usage.client, scope, await usage.versions(site.siteId), hull.start, hull.end);
+	return rowsOfBuckets(quarters, buckets).map(totalOf);
+}
+
+/** Mean powers of the period before, by `keyOf`; buckets without evidence are left out. */
+async function readPowersBefore(
+	place: Place,
+	{ comparableDates, bucketMinutes }: ViewPeriod,
+): Promise<Map<string, number | null>> {
+	const hull = hullOf(place, comparableDates);
+	if (hull === null) return new Map();
+	const buckets = toBuckets(place, comparableDates, bucketMinutes);
+	const powers = (await readEnergies(place, comparableDates, bucketMinutes, buckets, hull)).map((held, index) => {
+		const bucket = buckets[index] as Bucket;
+		const energyMwh = held.reduce((sum, quarter) => sum + quarter.energyMwh, 0n);
+		return [keyOf(place, bucket.date, bucket), held.length > 0 ? apiKilowatts(energyMwh, bucket, place.now) : null] as const;
+	});
+	return new Map(powers);
+}
+
+async function readEnergies(
+	{ usage, scope }: Place,
+	dates: readonly LocalDate[],
+	minutes: number,
+	buckets: readonly Bucket[],
+	hull: Interval,
+): Promise<{ readonly energyMwh: bigint }[][]> {
+	if (minutes !== DAY_MINUTES) return rowsOfBuckets(await readEnergyCurve(usage.client, scope, hull.start, hull.end), buckets);
+	const byDate = groupRows(await usage.days(scope, dates[0] as LocalDate, dates.at(-1) as LocalDate), (row) => row.date);
+	return buckets.map((bucket) => byDate.get(bucket.date) ?? []);
 }
 
 /** Mean power in kW over the bucket, or over the part of it that has passed. */
-function apiKilowatts(total: UsageTotal, bucket: Bucket, now: Instant): number | null {
-	if (!total.isKnown) return null;
+function apiKilowatts(energyMwh: bigint, bucket: Bucket, now: Instant): number | null {
 	const passed = Math.min(bucket.end, now) - bucket.start;
 	if (bucket.end > now && passed < RUNNING_MS_MIN) return null;
-	const power = meanPower(total.energyMwh, passed);
+	const power = meanPower(energyMwh, passed);
 	return power === null ? null : Number(power) / 1e6;
 }
 
 export const SPARK_HOURS = 24;
 const HOUR_MS = 4 * QUARTER_HOUR_MS;
 
-/** kWh of the last 24 whole local hours, oldest first, per key of the rows (a room, a device). */
-export async function readSparks<K>(place: Place, keyOf: (row: UsageFigures) => K): Promise<Map<K, (number | null)[]>> {
+/** kWh of the last 24 whole local hours, oldest first, by room. */
+export async function readRoomSparks(place: Place): Promise<Map<number, (number | null)[]>> {
+	const { start, end } = sparkHours(place);
+	const versions = await place.usage.versions(place.site.siteId);
+	return toSparks(await readRoomQuarters(place.usage.client, place.scope, versions, start, end), start, (row) => row.classroomId);
+}
+
+/** The same by device. */
+export async function readDeviceSparks(place: Place): Promise<Map<number, (number | null)[]>> {
+	const { start, end } = sparkHours(place);
+	return toSparks(await place.usage.quarters(place.scope, start, end), start, (row) => row.deviceId);
+}
+
+function sparkHours(place: Place): Interval {
 	const midnight = startOfSiteDate(place.today, place.zones);
 	const end = midnight + Math.floor((place.now - midnight) / HOUR_MS) * HOUR_MS;
-	const start = end - SPARK_HOURS * HOUR_MS;
+	return { start: end - SPARK_HOURS * HOUR_MS, end };
+}
+
+function toSparks<R extends UsageAmounts & { readonly startsAt: Instant }>(
+	rows: readonly R[],
+	start: Instant,
+	keyOf: (row: R) => number,
+): Map<number, (number | null)[]> {
 	const hours = Array.from({ length: SPARK_HOURS }, (_, index) => ({
 		start: start + index * HOUR_MS,
 		end: start + (index + 1) * HOUR_MS,
 	}));
-	const byKey = groupRows(await place.usage.quarters(place.scope, start, end), keyOf);
 	return new Map(
-		[...byKey].map(([key, rows]) => [
-			key,
-			rowsOfBuckets(rows, hours).map((held) => apiKwh(held.length > 0 ? totalOf(held) : NOTHING_KNOWN)),
-		]),
+		[...groupRows(rows, keyOf)].map(([key, held]) => [key, rowsOfBuckets(held, hours).map((hour) => apiKwh(totalOf(hour)))]),
 	);
 }
 

@@ -189,6 +189,15 @@ describe("GET /api/overview", () => {
 		expect(by_building).toEqual([{ building: "Block A", kwh: 0.052, cost: 0.442, unpriced_kwh: 0 }]);
 	});
 
+	it("draws a year by days beside the year before", async () => {
+		const { load, bucket_minutes, energy } = await read<OverviewResponse>(
+			getOverview,
+			"/api/overview?start=2025-11-22&end=2026-11-21",
+		);
+		expect([bucket_minutes, load.length, energy.kwh]).toEqual([1440, 365, 2.027]);
+		expect(load.at(-2)).toMatchObject({ timestamp: "2026-11-20T00:00:00+05:30", kwh: 0.975, kw: 0.040625, comparable_kw: null });
+	});
+
 	it("is about one building when asked", async () => {
 		const overview = await read<OverviewResponse>(getOverview, "/api/overview?building=Block%20B");
 		expect([overview.building, overview.rooms.map((room) => room.code), overview.energy.kwh]).toEqual([

@@ -19,8 +19,13 @@ export interface UsageTotal {
 	readonly versionIds: ReadonlySet<number>;
 }
 
+/** Figures of a device, or of several together. */
+export type UsageAmounts = Pick<UsageFigures, "energyMwh" | "estimatedMwh" | "allocatedMwh" | "onTimeMs" | "costs"> & {
+	readonly deviceId?: number;
+};
+
 /** Adds up exactly; rounding happens in the functions below, once per figure that is shown. */
-export function totalOf(rows: readonly UsageFigures[]): UsageTotal {
+export function totalOf(rows: readonly UsageAmounts[]): UsageTotal {
 	let energyMwh = 0n;
 	let estimatedMwh = 0n;
 	let allocatedMwh = 0n;
@@ -34,7 +39,7 @@ export function totalOf(rows: readonly UsageFigures[]): UsageTotal {
 		costs.push(...row.costs);
 	}
 	const { costPico, unpricedMwh } = settle(costs);
-	const deviceIds = new Set(rows.map((row) => row.deviceId));
+	const deviceIds = new Set(rows.map((row) => row.deviceId).filter((id) => id !== undefined));
 	const versionIds = new Set(costs.map((cost) => cost.costVersionId).filter((id) => id !== null));
 	return {
 		isKnown: rows.length > 0,
