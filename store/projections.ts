@@ -2,7 +2,7 @@ import type pg from "pg";
 import { type DayPart, type Parts, sumDays, sumMonths } from "@/domain/aggregate/bucket";
 import { foldEntries } from "@/domain/aggregate/foldEntries";
 import { reconcile } from "@/domain/aggregate/reconcile";
-import { difference, staleDates, touchedDays, within } from "@/domain/aggregate/staleBuckets";
+import { difference, staleDates, touchedDays } from "@/domain/aggregate/staleBuckets";
 import { datesOfMonths, siteDatesHull } from "@/domain/calendar/datedDay";
 import { type LocalDate, monthOf } from "@/domain/calendar/zone";
 import { addDailyAggregates, type DeviceDates, readDailyAggregates } from "./dailyAggregates";
@@ -43,7 +43,7 @@ export async function refoldQuarterHours(client: pg.ClientBase, ranges: readonly
 	for (const range of known) {
 		const home = homes.get(range.deviceId);
 		if (!home) continue;
-		const ledger = within(foldEntries(entries.get(range.deviceId) ?? [], home).quarters, [range]);
+		const ledger = foldEntries(entries.get(range.deviceId) ?? [], home, [], range).quarters;
 		const changed = difference(ledger, quarters.get(range.deviceId) ?? [], (part) => part.startsAt);
 		const days = sumDays(changed, home.zones);
 		added.push({ quarters: changed, days, months: sumMonths(days) });
@@ -89,7 +89,7 @@ export async function refold(
 		if (!home) continue;
 		const actual = { quarters: quarters.get(deviceId) ?? [], days: days.get(deviceId) ?? [], months: months.get(deviceId) ?? [] };
 		const dates = datesOf.get(deviceId) ?? [];
-		const ledger = foldEntries(entries.get(deviceId) ?? [], home).quarters;
+		const ledger = foldEntries(entries.get(deviceId) ?? [], home, [], range).quarters;
 		const repair = reconcile({ range, ledger, dates, zones: home.zones, ...actual });
 		const touched = [...sumDays(repair.quarters, home.zones), ...(options.touchAll ? datedDays(actual.days, dates) : [])];
 		const parts = { ...repair, days: touchedDays(repair.days, touched) };

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Instant, Interval } from "@/domain/calendar/interval";
+import type { Instant } from "@/domain/calendar/interval";
 import type { DeviceRange } from "./quarterHours";
 
 export interface StaleDay extends DeviceRange {
@@ -21,29 +21,24 @@ export async function markStaleDays(client: pg.ClientBase, days: readonly StaleD
 	);
 }
 
-/** Locks marks that no other worker holds, oldest range first. */
+/**
+ * Takes marks that no other worker holds; what is not worked off must be marked again. They are deleted at once, not
+ * only locked: whoever marks the same range meanwhile then waits for the outcome, so no mark is lost between the two.
+ */
 export async function claimStaleDays(client: pg.ClientBase, marksMax: number): Promise<StaleDay[]> {
 	const { rows } = await client.query<{ device_id: number; starts_at: Date; ends_at: Date; reason: string }>(
-		`SELECT device_id, starts_at, ends_at, reason FROM stale_days
-		  ORDER BY device_id, starts_at LIMIT $1 FOR UPDATE SKIP LOCKED`,
+		`DELETE FROM stale_days WHERE (device_id, starts_at, ends_at) IN (
+		   SELECT device_id, starts_at, ends_at FROM stale_days ORDER BY device_id, starts_at, ends_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+		 RETURNING device_id, starts_at, ends_at, reason`,
 		[marksMax],
 	);
-	return rows.map((row) => ({
+	const days = rows.map((row) => ({
 		deviceId: row.device_id,
 		start: row.starts_at.getTime(),
 		end: row.ends_at.getTime(),
 		reason: row.reason,
 	}));
-}
-
-/** Replaces a claimed mark by what is left of it; null = nothing. */
-export async function settleStaleDay(client: pg.ClientBase, day: StaleDay, rest: Interval | null): Promise<void> {
-	await client.query("DELETE FROM stale_days WHERE device_id = $1 AND starts_at = $2 AND ends_at = $3", [
-		day.deviceId,
-		new Date(day.start),
-		new Date(day.end),
-	]);
-	if (rest) await markStaleDays(client, [{ ...rest, deviceId: day.deviceId, reason: day.reason }]);
+	return days.sort((a, b) => a.deviceId - b.deviceId || a.start - b.start || a.end - b.end);
 }
 
 /** From the first to the last instant of a device's ledger, reversed entries too: outside it there is nothing to refold. */

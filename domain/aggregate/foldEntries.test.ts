@@ -215,6 +215,26 @@ describe("foldEntries", () => {
 		);
 	}, 60_000);
 
+	it("gives within a window what it gives without one, so that a long gap may be folded in steps", () => {
+		fc.assert(
+			fc.property(
+				history,
+				fc.integer({ min: -4, max: 190 }),
+				fc.integer({ min: 1, max: 60 }),
+				({ home: made, entries }, from, length) => {
+					const start =
+						(EDGES.find((edge) => entries[0] && Math.abs(edge - entries[0].startsAt) < 41 * HOUR) ?? 0) + from * 15 * MINUTE;
+					const window = { start, end: start + length * 15 * MINUTE };
+					const loads = loadsOf(entries);
+					expect(foldEntries(entries, made, loads, window).quarters).toEqual(
+						within(foldEntries(entries, made, loads).quarters, [window]),
+					);
+				},
+			),
+			{ numRuns: 2_000 },
+		);
+	}, 60_000);
+
 	it("keeps estimated and allocated parts within the energy, bucket by bucket", () => {
 		fc.assert(
 			fc.property(history, ({ home: made, entries }) => {

@@ -1,4 +1,4 @@
-import type { Instant } from "@/domain/calendar/interval";
+import { contains, type Instant, type Interval } from "@/domain/calendar/interval";
 import { QUARTER_HOUR_MS, quarterHourStart } from "@/domain/calendar/quarterHour";
 import type { DatedZone } from "@/domain/calendar/zone";
 import { apportion } from "@/domain/quantity/apportion";
@@ -50,34 +50,63 @@ export interface KnownLoad {
  * Folds signed entries of one device into what they add to its quarter-hours, local days and local months, per room.
  * Exact: every entry is cut at UTC quarter-hours and at the edges of its placements by cumulative floor, so its parts
  * sum to it, a cut never moves what lies before another, and folding in any batches equals folding at once.
+ *
+ * @param loads   what was known to be on: distributes entries that span a gap
+ * @param window  on the quarter-hour grid: only what starts within it; all time by default
  */
-export function foldEntries(entries: Iterable<FoldEntry>, home: DeviceHome, loads: readonly KnownLoad[] = []): Parts {
-	const quarters = sumParts(cutAll(entries, home, loads), (part) => part.startsAt);
+export function foldEntries(
+	entries: Iterable<FoldEntry>,
+	home: DeviceHome,
+	loads: readonly KnownLoad[] = [],
+	window: Interval = ALL_TIME,
+): Parts {
+	const quarters = sumParts(cutAll(entries, home, loads, window), (part) => part.startsAt);
 	const days = sumDays(quarters, home.zones);
 	return { quarters, days, months: sumMonths(days) };
 }
 
-function* cutAll(entries: Iterable<FoldEntry>, home: DeviceHome, loads: readonly KnownLoad[]): Generator<QuarterPart> {
-	for (const entry of entries) yield* cutEntry(entry, home, loads);
+const ALL_TIME: Interval = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };
+
+function* cutAll(
+	entries: Iterable<FoldEntry>,
+	home: DeviceHome,
+	loads: readonly KnownLoad[],
+	window: Interval,
+): Generator<QuarterPart> {
+	for (const entry of entries) yield* cutEntry(entry, home, loads, window);
 }
 
-/** The parts of one entry, one per quarter-hour and room that it touches. */
-export function cutEntry(entry: FoldEntry, home: DeviceHome, loads: readonly KnownLoad[] = []): QuarterPart[] {
-	const cuts = cutsOf(entry, home.placements);
-	if (cuts.length === 2) return [{ ...placeOf(entry.startsAt, home), ...wholeOf(entry) }];
+/**
+ * The parts of one entry, one per quarter-hour and room that it touches; of a long one only those that start within
+ * the window (on the grid), which are the same as without it.
+ */
+export function cutEntry(
+	entry: FoldEntry,
+	home: DeviceHome,
+	loads: readonly KnownLoad[] = [],
+	window: Interval = ALL_TIME,
+): QuarterPart[] {
+	const cuts = cutsOf(entry, home.placements, window);
+	if (cuts.length === 2) return contains(window, entry.startsAt) ? [{ ...placeOf(entry.startsAt, home), ...wholeOf(entry) }] : [];
 	const spans = cuts.slice(1).map((cut, index) => BigInt(cut - (cuts[index] ?? cut)));
 	const byLoad = entry.allocated ? loadsWithin(cuts, loads) : null;
 	const energy = apportion(entry.energyMwh, byLoad ?? spans);
 	const onTime = apportion(entry.onTimeMs, spans);
 	const covered = apportion(entry.coveredMs, spans);
-	return energy.map((energyMwh, index) => ({
-		...placeOf(cuts[index] ?? entry.startsAt, home),
-		energyMwh,
-		estimatedMwh: entry.estimatedMwh === 0n ? 0n : energyMwh,
-		allocatedMwh: entry.allocated ? energyMwh : 0n,
-		onTimeMs: onTime[index] ?? 0n,
-		coveredMs: covered[index] ?? 0n,
-	}));
+	const parts: QuarterPart[] = [];
+	energy.forEach((energyMwh, index) => {
+		const start = cuts[index] ?? entry.startsAt;
+		if (!contains(window, start)) return;
+		parts.push({
+			...placeOf(start, home),
+			energyMwh,
+			estimatedMwh: entry.estimatedMwh === 0n ? 0n : energyMwh,
+			allocatedMwh: entry.allocated ? energyMwh : 0n,
+			onTimeMs: onTime[index] ?? 0n,
+			coveredMs: covered[index] ?? 0n,
+		});
+	});
+	return parts;
 }
 
 /** The room of a device at an instant; its site's unassigned room when it stands nowhere. */
@@ -96,10 +125,11 @@ function wholeOf(entry: FoldEntry) {
 	return { energyMwh, estimatedMwh, allocatedMwh: allocated ? energyMwh : 0n, onTimeMs, coveredMs };
 }
 
-/** The entry's start, every quarter-hour and placement edge inside it, its end. Two when nothing cuts it. */
-function cutsOf({ startsAt, endsAt }: FoldEntry, placements: readonly Placement[]): Instant[] {
+/** The entry's start, every quarter-hour edge of the window and placement edge inside it, its end. Two = nothing cuts it. */
+function cutsOf({ startsAt, endsAt }: FoldEntry, placements: readonly Placement[], window: Interval): Instant[] {
 	const cuts = new Set<Instant>([startsAt]);
-	for (let at = quarterHourStart(startsAt) + QUARTER_HOUR_MS; at < endsAt; at += QUARTER_HOUR_MS) cuts.add(at);
+	const first = Math.max(quarterHourStart(startsAt) + QUARTER_HOUR_MS, window.start);
+	for (let at = first; at < endsAt && at <= window.end; at += QUARTER_HOUR_MS) cuts.add(at);
 	for (const { effectiveFrom, effectiveUntil } of placements) {
 		if (startsAt < effectiveFrom && effectiveFrom < endsAt) cuts.add(effectiveFrom);
 		if (effectiveUntil !== null && startsAt < effectiveUntil && effectiveUntil < endsAt) cuts.add(effectiveUntil);

@@ -1,15 +1,15 @@
 import { firstStep, staleRange } from "@/domain/aggregate/staleBuckets";
 import { type Interval, intersect } from "@/domain/calendar/interval";
+import { QUARTER_HOUR_MS } from "@/domain/calendar/quarterHour";
 import { lockDevices } from "@/store/foldPositions";
 import { inTransaction, type Pool } from "@/store/pool";
 import { refold } from "@/store/projections";
-import { claimStaleDays, readLedgerExtents, type StaleDay, settleStaleDay } from "@/store/staleDays";
+import { claimStaleDays, markStaleDays, readLedgerExtents, type StaleDay } from "@/store/staleDays";
 
 const MARKS_MAX = 400;
 /** About three weeks of one device per step, and half a year of device-days per transaction. */
 const QUARTERS_PER_STEP_MAX = 2_000;
 const QUARTERS_MAX = 20_000;
-const QUARTER_HOUR_MS = 900_000;
 
 interface Step extends Interval {
 	readonly mark: StaleDay;
@@ -22,8 +22,9 @@ interface Step extends Interval {
  */
 export function refoldStaleDays(pool: Pool): Promise<number> {
 	return inTransaction(pool, async (client) => {
-		const marks = onePerDevice(await claimStaleDays(client, MARKS_MAX));
-		if (marks.length === 0) return 0;
+		const claimed = await claimStaleDays(client, MARKS_MAX);
+		if (claimed.length === 0) return 0;
+		const marks = onePerDevice(claimed);
 		const locked = await lockDevices(
 			client,
 			marks.map((mark) => mark.deviceId),
@@ -34,9 +35,9 @@ export function refoldStaleDays(pool: Pool): Promise<number> {
 			held.map((mark) => mark.deviceId),
 		);
 		const steps: Step[] = [];
-		let left = QUARTERS_MAX;
+		let quartersLeft = QUARTERS_MAX;
 		for (const mark of held) {
-			if (left <= 0) break;
+			if (quartersLeft <= 0) break;
 			const extent = extents.get(mark.deviceId);
 			const folded = extent && intersect(mark, staleRange({ startsAt: extent.first, endsAt: extent.last + 1 }));
 			if (!folded) {
@@ -44,7 +45,7 @@ export function refoldStaleDays(pool: Pool): Promise<number> {
 				continue;
 			}
 			const { step, rest } = firstStep(folded, QUARTERS_PER_STEP_MAX);
-			left -= (step.end - step.start) / QUARTER_HOUR_MS;
+			quartersLeft -= (step.end - step.start) / QUARTER_HOUR_MS;
 			steps.push({ mark, ...step, rest });
 		}
 		for (const touchAll of [false, true]) {
@@ -56,7 +57,9 @@ export function refoldStaleDays(pool: Pool): Promise<number> {
 			}));
 			await refold(client, onGrid, { touchAll });
 		}
-		for (const { mark, rest } of steps) await settleStaleDay(client, mark, rest);
+		const worked = new Set(steps.map((step) => step.mark));
+		const left = steps.flatMap(({ mark, rest }) => (rest ? [{ ...mark, ...rest }] : []));
+		await markStaleDays(client, [...claimed.filter((mark) => !worked.has(mark)), ...left]);
 		return steps.length;
 	});
 }
