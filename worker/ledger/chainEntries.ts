@@ -1,0 +1,59 @@
+import type { Instant } from "@/domain/calendar/interval";
+import type { EntryDraft, LedgerEntry } from "@/domain/ledger/entry";
+import { type ChainHash, type ChainLink, chainHash } from "@/domain/ledger/hashChain";
+import { incidentOf, incidentSubject, type LedgerIncident } from "@/domain/ledger/ledgerIncident";
+import type { RegisterState } from "@/domain/ledger/registerState";
+import type { Replacement } from "@/domain/ledger/replaceEntries";
+import { reverseEntry } from "@/domain/ledger/reverseEntry";
+import { compareBytes } from "@/domain/telemetry/orderReadings";
+import type { RegisterId } from "@/domain/telemetry/reading";
+
+interface Chained {
+	readonly posted: readonly { readonly register: RegisterId; readonly entry: LedgerEntry }[];
+	readonly head: ChainLink;
+}
+
+/** Numbers and chains what is posted to a register: first the reversals, then the new entries. */
+export function chainEntries(
+	register: RegisterId,
+	head: ChainLink,
+	{ reverse, post }: Replacement,
+	postedAt: Instant,
+	hash: ChainHash,
+): Chained {
+	const drafts: (EntryDraft & { readonly reverses?: bigint })[] =
+		reverse.length > 0 ? [...reverse.map(reverseEntry), ...post] : [...post];
+	let { number, hash: previous } = head;
+	const posted = drafts.map((draft) => {
+		number += 1n;
+		const unhashed = { ...draft, number, reverses: draft.reverses ?? null, postedAt };
+		previous = chainHash(register, previous, unhashed, hash);
+		return { register, entry: { ...unhashed, hash: previous } };
+	});
+	return { posted, head: { number, hash: previous } };
+}
+
+/** The incidents that new entries call for. */
+export function incidentsOf(
+	register: RegisterId,
+	post: readonly EntryDraft[],
+): { register: RegisterId; incident: LedgerIncident }[] {
+	return post.flatMap((entry) => {
+		const incident = incidentOf(register, entry);
+		return incident ? [{ register, incident }] : [];
+	});
+}
+
+/** The incidents that end: those of reversed entries, and that of a reading that waited and does so no longer. */
+export function incidentsGone(
+	register: RegisterId,
+	reverse: readonly EntryDraft[],
+	{ before, after }: { readonly before: RegisterState; readonly after: RegisterState },
+): { kind: string; subject: string }[] {
+	const gone: { kind: string; subject: string }[] = reverse.flatMap((entry) => incidentOf(register, entry) ?? []);
+	const waited = before.tail.pending?.reading.key;
+	const waits = after.tail.pending?.reading.key;
+	if (waited && (!waits || compareBytes(waited, waits) !== 0))
+		gone.push({ kind: "ledger.pending", subject: incidentSubject(register, waited) });
+	return gone;
+}

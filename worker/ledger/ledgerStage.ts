@@ -1,0 +1,143 @@
+import { createHash } from "node:crypto";
+import type pg from "pg";
+import type { Logger } from "pino";
+import type { Instant } from "@/domain/calendar/interval";
+import { appendReadings } from "@/domain/ledger/appendReadings";
+import type { DatedPowerMax } from "@/domain/ledger/powerCeiling";
+import type { RegisterState } from "@/domain/ledger/registerState";
+import type { Replacement } from "@/domain/ledger/replaceEntries";
+import type { Reading } from "@/domain/telemetry/reading";
+import { copyEntries, type PostedEntry } from "@/store/deviceConsumptionLedgers";
+import { closeIncidents, openIncidents, type RegisterIncident } from "@/store/incidents";
+import { type LedgerCheckpoint, lockCheckpoints, type MovedCheckpoint, updateCheckpoints } from "@/store/ledgerCheckpoints";
+import { type ClaimedRegister, claimMarks } from "@/store/ledgerMarks";
+import { inTransaction } from "@/store/pool";
+import { findAnchors, needsAnchor, placeReadings } from "@/store/telemetryReadings";
+import type { Clock } from "../clock";
+import type { Stage } from "../stage";
+import { chainEntries, incidentsGone, incidentsOf } from "./chainEntries";
+import { PowerMaxima } from "./powerMaxima";
+import { rederive } from "./rederive";
+import { registerHistory } from "./registerHistory";
+import { Slices } from "./slices";
+
+/** What one run has posted. */
+export interface LedgerPosted {
+	readonly registers: number;
+	readonly entries: number;
+	readonly reversals: number;
+	/** Registers that were derived again because a reading came late or a decision was disproved. */
+	readonly rederived: number;
+}
+
+export interface LedgerStageOptions {
+	readonly pool: pg.Pool;
+	readonly clock: Clock;
+	readonly log: Logger;
+	/** Called after the commit of a run that posted something. */
+	readonly onPosted?: (posted: LedgerPosted) => void;
+}
+
+/** Bounds of one transaction: it holds its locks for well under a second. */
+const REGISTERS_MAX = 5_000;
+const READINGS_MAX = 64;
+const ATTEMPTS_MAX = 5;
+
+/**
+ * Turns readings into ledger entries. One transaction: claim the marks, load the new readings and lock the checkpoints of
+ * their registers, derive, append the entries, move the checkpoints. Killed anywhere, it has done nothing.
+ */
+export function createLedgerStage({ pool, clock, log, onPosted = () => {} }: LedgerStageOptions): Stage {
+	const maxima = new PowerMaxima();
+	return {
+		name: "ledger",
+		async runOnce() {
+			const posted = await retried(() => inTransaction(pool, (client) => run(client, maxima, clock.now())));
+			if (posted.entries > 0) onPosted(posted);
+			if (posted.reversals > 0) log.info({ event: "ledger.entry.reversed", ...posted });
+			return posted.registers;
+		},
+	};
+}
+
+/** Two workers may meet on a register: PostgreSQL then ends one of the transactions, which is simply done again. */
+async function retried<T>(work: () => Promise<T>): Promise<T> {
+	for (let attempt = 1; ; attempt++) {
+		try {
+			return await work();
+		} catch (error) {
+			const { code } = error as { code?: string };
+			if (attempt >= ATTEMPTS_MAX || (code !== "40001" && code !== "40P01")) throw error;
+		}
+	}
+}
+
+const NOTHING: LedgerPosted = { registers: 0, entries: 0, reversals: 0, rederived: 0 };
+
+async function run(client: pg.PoolClient, maxima: PowerMaxima, postedAt: Instant): Promise<LedgerPosted> {
+	const claimed = await claimMarks(client, { registersMax: REGISTERS_MAX, readingsMax: READINGS_MAX });
+	if (claimed.length === 0) return NOTHING;
+	const checkpoints = await lockCheckpoints(client, claimed);
+	await maxima.refresh(
+		client,
+		claimed.map(({ deviceId }) => deviceId),
+	);
+	const placed = await placeClaimed(client, claimed);
+
+	const slices = new Slices();
+	const posted: PostedEntry[] = [];
+	const moved: MovedCheckpoint[] = [];
+	const opened: RegisterIncident[] = [];
+	const gone: { kind: string; subject: string }[] = [];
+	let [reversals, rederived] = [0, 0];
+	for (const [index, register] of claimed.entries()) {
+		const checkpoint = checkpoints[index] as LedgerCheckpoint;
+		const powerMaxima = maxima.of(register.deviceId);
+		const readings = placed[index] as readonly Reading[];
+		const append = register.complete ? appendReadings(checkpoint.state, readings, powerMaxima) : null;
+		if (!append) rederived += 1;
+		const derived = append
+			? { reverse: [], post: append.entries, state: append.state }
+			: await again(client, register, checkpoint, powerMaxima);
+		const chained = chainEntries(register, checkpoint.head, derived, postedAt, sha256);
+		reversals += derived.reverse.length;
+		posted.push(...chained.posted);
+		opened.push(...incidentsOf(register, derived.post));
+		gone.push(...incidentsGone(register, derived.reverse, { before: checkpoint.state, after: derived.state }));
+		moved.push({ ...register, head: chained.head, state: derived.state, receivedAt: latestArrival(readings) });
+		await slices.breathe();
+	}
+	await copyEntries(client, posted, () => slices.breathe());
+	await updateCheckpoints(client, moved);
+	await closeIncidents(client, gone);
+	await openIncidents(client, opened);
+	return { registers: claimed.length, entries: posted.length, reversals, rederived };
+}
+
+async function again(
+	client: pg.PoolClient,
+	register: ClaimedRegister,
+	checkpoint: LedgerCheckpoint,
+	maxima: readonly DatedPowerMax[],
+): Promise<Replacement & { readonly state: RegisterState }> {
+	const stale = { from: register.staleFrom, until: register.staleUntil };
+	return rederive(registerHistory(client, register), checkpoint.state, stale, maxima);
+}
+
+/** Unsynced readings take the place that the anchors of their boots give them. */
+async function placeClaimed(client: pg.PoolClient, claimed: readonly ClaimedRegister[]): Promise<(readonly Reading[])[]> {
+	const unplaced = claimed.filter(({ readings }) => readings.some(needsAnchor)).map(({ deviceId }) => deviceId);
+	if (unplaced.length === 0) return claimed.map(({ readings }) => readings);
+	const anchors = await findAnchors(client, unplaced);
+	return claimed.map((register) => placeReadings(register, register.readings, anchors));
+}
+
+function latestArrival(readings: readonly Reading[]): Instant | null {
+	let latest: Instant | null = null;
+	for (const { receivedAt } of readings) if (latest === null || receivedAt > latest) latest = receivedAt;
+	return latest;
+}
+
+export function sha256(previous: Uint8Array, text: string): Uint8Array {
+	return createHash("sha256").update(previous).update(text).digest();
+}
