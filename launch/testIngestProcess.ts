@@ -31,3 +31,4 @@ broker = MQTT_URL
 			deviceMessagesPerSecond: 100_000,
 		});
 process.stdout.write("ready\n");
+process.once("SIGTERM", () => process.exit(0));

@@ -5,7 +5,7 @@ export type Database = pg.Pool;
 export type Session = pg.PoolClient;
 
 /** SQLSTATE classes that say nothing about the data: the same work may succeed when tried again. */
-const TRANSIENT = /^(40001|40P01|55P03|57P0\d|08\w{3}|53\w{3}|25006)$/;
+const TRANSIENT = /^(40001|40P01|55000|55P03|57P0\d|08\w{3}|53\w{3}|25006)$/;
 const NETWORK = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"]);
 
 export type FailureKind = "duplicate" | "transient" | "content";

@@ -105,9 +105,16 @@ function monthOf(at: Instant): string {
 	return lastMonth;
 }
 
-/** What timestamptz reads, to the millisecond, in UTC whatever the session says. */
+let lastInstant = Number.NaN;
+let lastText = "";
+
+/** What timestamptz reads, to the millisecond, in UTC whatever the session says. Neighbours often share an instant. */
 export function instantText(at: Instant): string {
-	return new Date(at).toISOString();
+	if (at !== lastInstant) {
+		lastText = new Date(at).toISOString();
+		lastInstant = at;
+	}
+	return lastText;
 }
 
 const NULL = "\\N";

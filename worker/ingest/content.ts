@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { readingContentText, sequenceKeyText } from "@/domain/telemetry/idempotencyKey";
 import type { WireEvent } from "@/wire/mqtt/eventMessage";
 import type { WireReading } from "@/wire/mqtt/telemetryMessage";
@@ -65,5 +65,5 @@ const AHEAD_PREFIX = "61";
 const UNSYNCED_PREFIX = "75";
 
 function sha256(text: string): string {
-	return createHash("sha256").update(text, "utf8").digest("hex");
+	return hash("sha256", text, "hex");
 }

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import {
 	Aedes,
 	type AedesPublishPacket,
@@ -35,7 +36,7 @@ interface Session extends Connection {
 	readonly principal: Principal | null;
 	readonly operator: string | null;
 	readonly bucket: TokenBucket;
-	readonly gate: FrameGate;
+	readonly conn: Duplex;
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -89,7 +90,12 @@ class EmbeddedBroker implements Broker {
 				if (isDeviceName(name)) packet.clientId = name;
 				done(null, true);
 			},
-			authenticate: (client, username, password, done) => void this.authenticate(client, username, password, done),
+			authenticate: (client, username, password, done) => {
+				this.authenticate(client, username, password, done).catch((error: Error) => {
+					this.options.log.error({ event: "mqtt.connect.failed", err: error });
+					done(Object.assign(error, { returnCode: 3 }), false);
+				});
+			},
 			authorizePublish: (client, packet, done) => this.authorizePublish(client, packet, done),
 			authorizeSubscribe: (client, subscription, done) =>
 				done(null, this.maySubscribe(client, subscription) ? subscription : null),
@@ -209,15 +215,14 @@ class EmbeddedBroker implements Broker {
 		}
 		if (principal && !principal.claimed && this.strangers >= UNCLAIMED_CONNECTIONS_MAX)
 			return refuse(3, "too many unclaimed devices");
-		const gate = this.gates.get(client) ?? new FrameGate(FRAME_BYTES_MAX);
-		gate.widen(FRAME_BYTES_MAX);
+		this.gates.get(client)?.widen(FRAME_BYTES_MAX);
 		const perSecond = this.options.deviceMessagesPerSecond ?? MESSAGES_PER_SECOND;
 		const bucket = new TokenBucket(perSecond, perSecond * BURST_SECONDS, clock.now());
 		this.sessions.set(client, {
 			principal,
 			operator: admission.kind === "operator" ? admission.name : null,
 			bucket,
-			gate,
+			conn: client.conn,
 			refused: false,
 		});
 		if (admission.kind === "operator") this.ownId(client, admission.name);
@@ -250,8 +255,20 @@ class EmbeddedBroker implements Broker {
 				this.withheld.add(packet);
 				session.bucket.charge(BAD_MESSAGE_COST);
 			}
+			this.acknowledgeAtOnce(session, packet);
 			done();
 		});
+	}
+
+	/**
+	 * Writes the PUBACK itself where nothing else remains to be done with the message: Aedes' own way through its packet
+	 * writer costs as much as all of parsing. A device that does not read its PUBACKs goes the long way, which waits.
+	 */
+	private acknowledgeAtOnce({ conn }: Session, packet: PublishPacket): void {
+		if (packet.qos !== 1 || packet.retain || this.operatorsConnected > 0 || packet.messageId === undefined) return;
+		if (conn.destroyed || conn.writableLength > 0) return;
+		conn.write(Buffer.from([0x40, 0x02, packet.messageId >> 8, packet.messageId & 0xff]));
+		packet.qos = 0;
 	}
 
 	/** Accepted, so that it is not sent again, but passed on to nobody. */

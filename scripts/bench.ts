@@ -1,0 +1,15 @@
+import { benchIngest } from "./bench/ingest";
+
+const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { ingest: benchIngest };
+
+const [name = "", ...args] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (bench) {
+	await bench(args);
+} else {
+	console.error(`error: there is no bench named "${name}".`);
+	console.error(
+		`fix: npm run bench -- ${Object.keys(BENCHES).join(" | ")} [--devices 10000] [--seconds 20] [--minutes 0] [--part ingest]`,
+	);
+	process.exitCode = 1;
+}

@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parseEvent, type WireEvent } from "./eventMessage";
+import { parseStatus, type WireStatus } from "./statusMessage";
+import { parseTelemetry, type WireReading } from "./telemetryMessage";
+import { parseUpTopic } from "./topics";
+
+// The firmware's C++ tests read the same files: keys are snake_case, energies decimal strings of milliwatt-hours.
+interface Frame {
+	readonly name: string;
+	readonly topic: string;
+	readonly payload: string;
+	readonly readings?: unknown;
+	readonly event?: unknown;
+	readonly status?: unknown;
+	readonly rejected?: string;
+}
+
+const FOLDER = new URL("./examples/", import.meta.url);
+const frames = readdirSync(FOLDER).flatMap((file) =>
+	(JSON.parse(readFileSync(new URL(file, FOLDER), "utf8")) as Frame[]).map((frame) => ({
+		...frame,
+		name: `${file}: ${frame.name}`,
+	})),
+);
+
+describe("golden frames", () => {
+	it("are there", () => expect(frames.length).toBeGreaterThan(35));
+
+	it.each(frames)("$name", ({ topic, payload, readings, event, status, rejected }) => {
+		const up = parseUpTopic(topic);
+		const bytes = new TextEncoder().encode(payload);
+		const expected = rejected
+			? { rejected }
+			: { ...(readings ? { readings } : {}), ...(event ? { event } : {}), ...(status ? { status } : {}) };
+		expect(parse(up?.kind ?? "", bytes, up?.device ?? "")).toEqual(expected);
+	});
+});
+
+function parse(kind: string, payload: Uint8Array, device: string): object {
+	if (kind === "telemetry") {
+		const parsed = parseTelemetry(payload, device);
+		return parsed.ok ? { readings: parsed.readings.map(readingOf) } : { rejected: parsed.reason };
+	}
+	if (kind === "event") {
+		const parsed = parseEvent(payload, device);
+		return parsed.ok ? { event: eventOf(parsed.event) } : { rejected: parsed.reason };
+	}
+	const parsed = parseStatus(payload);
+	return parsed.ok ? { status: statusOf(parsed.status) } : { rejected: parsed.reason };
+}
+
+function readingOf(reading: WireReading): object {
+	return {
+		channel: reading.channel,
+		clock_ms: reading.clockMs,
+		clock_trusted: reading.clockTrusted,
+		energy_mwh: reading.energyMwh?.toString() ?? null,
+		power_mw: reading.powerMw?.toString() ?? null,
+		epoch: reading.epoch,
+		boot: reading.boot,
+		seq: reading.seq,
+		uptime_ms: reading.uptimeMs,
+		switch_states: reading.switches?.states ?? null,
+		switches_by_name: reading.switches?.byName ?? null,
+		switch_energy_mwh: reading.switchEnergyMwh.map(String),
+		diagnostics: reading.diagnostics,
+		claims: reading.claims,
+	};
+}
+
+function eventOf({ type, clockMs, clockTrusted, epoch, boot, seq, anchor }: WireEvent): object {
+	return {
+		type,
+		clock_ms: clockMs,
+		clock_trusted: clockTrusted,
+		epoch,
+		boot,
+		seq,
+		anchor: anchor && { boot: anchor.boot, uptime_ms: anchor.uptimeMs, clock_ms: anchor.clockMs },
+	};
+}
+
+function statusOf({ legacySwitches, ...status }: WireStatus): object {
+	return { ...status, legacy_switches: legacySwitches };
+}
