@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LaunchSettings } from "./settings";
@@ -22,6 +22,8 @@ const ADMIN_PASSWORD = "a-password-for-tests-only";
 /** A whole AutoVolt of its own for a test run: temporary data folder, free ports, the built web app (built when stale). */
 export async function startForTests({ env = {} }: { env?: Readonly<Record<string, string>> } = {}): Promise<TestStack> {
 	const dataDir = mkdtempSync(join(tmpdir(), "autovolt-stack-"));
+	// As root the database runs as nobody, who must be able to pass through; mkdtemp lets nobody in.
+	chmodSync(dataDir, 0o711);
 	const settings: LaunchSettings = {
 		dataDir,
 		host: "127.0.0.1",
