@@ -31,7 +31,7 @@ export async function readLoadCurve(place: Place, period: ViewPeriod, days: read
 			kwh: apiKwh(total),
 			kw: total.isKnown ? apiKilowatts(total.energyMwh, bucket, place.now) : null,
 			cost: costs[index] ?? null,
-			comparable_kw: before.get(keyOf(place, otherDate.get(bucket.date), bucket)) ?? null,
+			comparable_kw: before.get(keyOf(otherDate.get(bucket.date), bucket)) ?? null,
 			estimated: total.estimatedMwh > 0n,
 			allocated: total.allocatedMwh > 0n,
 		};
@@ -50,8 +50,8 @@ function hullOf(place: Place, dates: readonly LocalDate[]): Interval | null {
 }
 
 /** What matches a bucket with its like in the other period: the date there, and the time since midnight. */
-function keyOf(place: Place, date: LocalDate | undefined, bucket: Bucket): string {
-	return `${date}|${bucket.start - startOfSiteDate(bucket.date, place.zones)}`;
+function keyOf(date: LocalDate | undefined, bucket: Bucket): string {
+	return `${date}|${bucket.sinceMidnightMs}`;
 }
 
 async function readTotals(
@@ -82,7 +82,7 @@ async function readPowersBefore(
 	const powers = (await readEnergies(place, comparableDates, bucketMinutes, buckets, hull)).map((held, index) => {
 		const bucket = buckets[index] as Bucket;
 		const energyMwh = held.reduce((sum, quarter) => sum + quarter.energyMwh, 0n);
-		return [keyOf(place, bucket.date, bucket), held.length > 0 ? apiKilowatts(energyMwh, bucket, place.now) : null] as const;
+		return [keyOf(bucket.date, bucket), held.length > 0 ? apiKilowatts(energyMwh, bucket, place.now) : null] as const;
 	});
 	return new Map(powers);
 }

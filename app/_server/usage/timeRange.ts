@@ -44,6 +44,8 @@ export function checkRangeLength(range: TimeRange, bucketMinutes: number): Outco
 export interface Bucket extends Interval {
 	/** The local date that the bucket belongs to. */
 	readonly date: LocalDate;
+	/** From that date's first instant to the bucket's start. */
+	readonly sinceMidnightMs: number;
 }
 
 /**
@@ -58,11 +60,12 @@ export function bucketsOf(
 ): Bucket[] {
 	const found: Bucket[] = [];
 	for (const date of dates) {
-		for (const piece of siteDayIntervals(date, zones)) {
+		const pieces = siteDayIntervals(date, zones);
+		for (const piece of pieces) {
 			const step = bucketMinutes === DAY_MINUTES ? piece.end - piece.start : bucketMinutes * 60_000;
 			for (let start = piece.start; start < piece.end; start += step) {
 				const bucket = intersect({ start, end: Math.min(start + step, piece.end) }, range);
-				if (bucket) found.push({ ...bucket, date });
+				if (bucket) found.push({ ...bucket, date, sinceMidnightMs: bucket.start - (pieces[0]?.start ?? bucket.start) });
 			}
 		}
 	}
