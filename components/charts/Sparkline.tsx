@@ -17,6 +17,7 @@ export function Sparkline({ values, label, isDimmed = false }: SparklineProps) {
 			aria-label={label}
 			width={WIDTH}
 			height={HEIGHT}
+			preserveAspectRatio="none"
 			viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
 			className={`block max-w-full ${isDimmed ? "text-series-before" : "text-series-now"}`}
 		>
