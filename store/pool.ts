@@ -45,6 +45,8 @@ export function createPool({ url, role, max = 4, applicationName = "autovolt" }:
 	});
 	// An idle connection that the server drops is replaced at the next use; unhandled, it would end the process.
 	pool.on("error", () => {});
+	// The same for one that is lent out and has no query under way: its borrower sees the failure at the next query.
+	pool.on("connect", (client) => client.on("error", () => {}));
 	return pool;
 }
 

@@ -33,7 +33,8 @@ export async function copyTelemetryEvents(client: pg.ClientBase, rows: readonly 
 	for (const row of rows) text += copyLine(row);
 	const stream = client.query(copyFrom(COPY));
 	await new Promise<void>((resolve, reject) => {
-		stream.once("error", reject);
+		// More than one may come: the server ends the session, then the socket breaks.
+		stream.on("error", reject);
 		stream.once("finish", resolve);
 		stream.end(text);
 	});
