@@ -50,6 +50,11 @@ export class FirstReading {
 		await expect(this.page.getByRole("form", { name: "New price" })).toBeHidden();
 	}
 
+	/** A step of the guide for beginners. */
+	step(title: string) {
+		return this.page.getByRole("listitem").filter({ has: this.page.getByRole("heading", { name: title }) });
+	}
+
 	roomRow(code: string) {
 		return this.page.getByRole("row").filter({ has: this.page.getByRole("link", { name: code, exact: true }) });
 	}
