@@ -1,12 +1,11 @@
-import { accessSync, constants, mkdirSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { LaunchError, ROOT } from "./bootstrap.mjs";
 
 /** Makes the data folder. Throws one sentence when it cannot be written, or when PostgreSQL could not reach it. */
 export function ensureDataFolder(dataDir: string, { embeddedPostgres }: { embeddedPostgres: boolean }): void {
 	try {
-		mkdirSync(dataDir, { recursive: true, mode: 0o755 });
-		mkdirSync(join(dataDir, "logs"), { recursive: true });
+		makeFolder(join(dataDir, "logs"));
 		accessSync(dataDir, constants.W_OK | constants.X_OK);
 	} catch (error) {
 		throw new LaunchError(
@@ -23,6 +22,13 @@ export function ensureDataFolder(dataDir: string, { embeddedPostgres }: { embedd
 				"move the checkout (or AUTOVOLT_DATA_DIR) to a folder that others may enter, such as /opt/autovolt, start AutoVolt as an ordinary user, or set DATABASE_URL to your own PostgreSQL.",
 			);
 	}
+}
+
+/** One level after the other: Node's own `recursive` never ends on a file system that refuses with ENOENT (/proc). */
+function makeFolder(folder: string): void {
+	if (existsSync(folder)) return;
+	if (folder !== dirname(folder)) makeFolder(dirname(folder));
+	mkdirSync(folder, { mode: 0o755 });
 }
 
 /** The first folder on the way that other users may not enter; null when the way is open. */
