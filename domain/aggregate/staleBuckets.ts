@@ -9,19 +9,6 @@ export function staleRange({ startsAt, endsAt }: { readonly startsAt: Instant; r
 	return { start: quarterHourStart(startsAt), end: gridEnd(Math.max(startsAt + 1, endsAt)) };
 }
 
-/** Widens to the grid and joins what overlaps or touches; ascending. */
-export function joinRanges(ranges: Iterable<Interval>): Interval[] {
-	const sorted = [...ranges].map(({ start, end }) => ({ start: quarterHourStart(start), end: gridEnd(end) }));
-	sorted.sort((a, b) => a.start - b.start);
-	const joined: Interval[] = [];
-	for (const range of sorted) {
-		const last = joined.at(-1);
-		if (last && range.start <= last.end) joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
-		else joined.push(range);
-	}
-	return joined;
-}
-
 /** The first `quartersMax` quarter-hours of a range, and what is left of it for the next step. */
 export function firstStep(range: Interval, quartersMax: number): { step: Interval; rest: Interval | null } {
 	const end = Math.min(range.end, range.start + quartersMax * QUARTER_HOUR_MS);

@@ -1,4 +1,4 @@
-import type { Instant, Interval } from "@/domain/calendar/interval";
+import type { Instant } from "@/domain/calendar/interval";
 
 /** The range of a standing row of one scope; `until` null = open. */
 export interface VersionRange {
@@ -54,9 +54,4 @@ function remaindersOf(row: VersionRange, start: Instant, until: Instant | null):
 	if (until !== null && until < (row.effectiveUntil ?? Infinity))
 		kept.push({ ofRowId: row.rowId, effectiveFrom: until, effectiveUntil: row.effectiveUntil, endsByItself: row.endsByItself });
 	return kept;
-}
-
-/** The time whose prices a placing may change; `end` = Infinity when open. */
-export function placedInterval(placing: Placing): Interval {
-	return { start: placing.effectiveFrom, end: placing.effectiveUntil ?? Number.POSITIVE_INFINITY };
 }

@@ -1,15 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { siteDayIntervals } from "@/domain/calendar/datedDay";
-import {
-	type CostVersion,
-	flatRate,
-	parseComponents,
-	type TariffComponent,
-	toJsonComponents,
-	validateCostVersion,
-} from "./costVersion";
-import { placedInterval, placeVersion, type VersionRange } from "./placeVersion";
+import type { CostVersion, TariffComponent } from "./costVersion";
+import { placeVersion, type VersionRange } from "./placeVersion";
 import { type EnergyBucket, priceBucket } from "./priceBucket";
 import { needsQuarters, priceDay, sumCosts } from "./priceDay";
 import { priceEdges, versionAt, versionThroughout } from "./rateAt";
@@ -198,102 +191,6 @@ describe("priceDay", () => {
 			{ numRuns: 2_000 },
 		);
 	}, 30_000);
-});
-
-describe("placeVersion", () => {
-	const row = (rowId: number, effectiveFrom: number, effectiveUntil: number | null, endsByItself = false): VersionRange => ({
-		rowId,
-		effectiveFrom,
-		effectiveUntil,
-		endsByItself,
-	});
-
-	it("reaches to the next version's start and shortens the one before", () => {
-		expect(placeVersion([row(1, 0, 100), row(2, 100, null)], 40, null)).toEqual({
-			effectiveFrom: 40,
-			effectiveUntil: 100,
-			endsByItself: false,
-			closedRowIds: [1],
-			remainders: [{ ofRowId: 1, effectiveFrom: 0, effectiveUntil: 40, endsByItself: false }],
-		});
-	});
-
-	it("splits a version around one with an end of its own, which is resumed after it", () => {
-		const placing = placeVersion([row(1, 0, null)], 40, 60);
-		expect(placing.remainders).toEqual([
-			{ ofRowId: 1, effectiveFrom: 0, effectiveUntil: 40, endsByItself: false },
-			{ ofRowId: 1, effectiveFrom: 60, effectiveUntil: null, endsByItself: false },
-		]);
-		expect(placedInterval(placing)).toEqual({ start: 40, end: 60 });
-	});
-
-	it("displaces wholly what starts with it, and fills a gap without touching its neighbours", () => {
-		expect(placeVersion([row(1, 0, null)], 0, null)).toMatchObject({ closedRowIds: [1], remainders: [], effectiveUntil: null });
-		expect(placeVersion([row(1, 0, 20, true), row(2, 50, null)], 20, null)).toMatchObject({
-			closedRowIds: [],
-			remainders: [],
-			effectiveUntil: 50,
-		});
-		expect(placedInterval(placeVersion([], 20, null))).toEqual({ start: 20, end: Infinity });
-	});
-
-	it("reaches over several versions by its own end, and keeps the author's end of what is left", () => {
-		expect(placeVersion([row(1, 0, 30), row(2, 30, 50), row(3, 50, 90, true)], 10, 60)).toMatchObject({
-			closedRowIds: [1, 2, 3],
-			remainders: [
-				{ ofRowId: 1, effectiveFrom: 0, effectiveUntil: 10 },
-				{ ofRowId: 3, effectiveFrom: 60, effectiveUntil: 90, endsByItself: true },
-			],
-		});
-	});
-});
-
-describe("a cost version", () => {
-	const draft = { classroomId: null, effectiveFrom: 0, effectiveUntil: null, components: flat(8_500_000n) };
-	it.each([
-		["off the quarter-hour", { effectiveFrom: 1 }, ["effective_from"]],
-		["no number", { effectiveFrom: Number.NaN }, ["effective_from"]],
-		["ends off the quarter-hour", { effectiveUntil: 899_999 }, ["effective_until"]],
-		["ends where it starts", { effectiveUntil: 0 }, ["effective_until"]],
-		["without components", { components: [] }, ["components"]],
-		["negative", { components: flat(-1n) }, ["components", 0, "rate_micro_per_kwh"]],
-		["beyond reason", { components: flat(10n ** 16n) }, ["components", 0, "rate_micro_per_kwh"]],
-	])("that is %s is refused, naming where", (_, change, path) => {
-		expect(validateCostVersion({ ...draft, ...change }).map((problem) => problem.path)).toEqual([path]);
-	});
-
-	it("may cost nothing when it says so", () => {
-		expect(validateCostVersion({ ...draft, components: flat(0n) })).toEqual([]);
-		expect(
-			settle(
-				priceDay({ classroomId: 1, intervals: [{ start: 0, end: QUARTER }], energyMwh: 5n, quarters: () => [] }, [
-					{ id: 1, ...draft, components: flat(0n) },
-				]),
-			),
-		).toEqual({ costPico: 0n, amount: 0n, unpricedMwh: 0n });
-	});
-
-	it("reads its components as stored, and says which is wrong", () => {
-		expect(parseComponents(toJsonComponents(flat(8_500_000n)))).toEqual({ ok: true, components: flat(8_500_000n) });
-		const where = (value: unknown) => {
-			const parsed = parseComponents(value);
-			return parsed.ok ? null : parsed.problems.map((problem) => problem.path.join("."));
-		};
-		expect(where("x")).toEqual(["components"]);
-		expect(where([])).toEqual(["components"]);
-		expect(where(Array(51).fill({}))).toEqual(["components"]);
-		expect(where([null, { kind: "barter" }, { kind: "energy_flat", rate_micro_per_kwh: "1.5" }])).toEqual([
-			"components.0",
-			"components.1.kind",
-			"components.2.rate_micro_per_kwh",
-		]);
-		expect(where([{ kind: "energy_flat", rate_micro_per_kwh: -1 }])).toEqual(["components.0.rate_micro_per_kwh"]);
-		expect(where([{ kind: "energy_flat", rate_micro_per_kwh: "1000000000000001" }])).toEqual(["components.0.rate_micro_per_kwh"]);
-	});
-
-	it("shows its rate only when it is nothing but a flat rate", () => {
-		expect([flatRate(flat(5n)), flatRate([...flat(5n), ...flat(6n)]), flatRate([])]).toEqual([5n, null, null]);
-	});
 });
 
 describe("settle", () => {
