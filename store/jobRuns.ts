@@ -47,14 +47,14 @@ export async function runJobOnce(
 }
 
 /** Puts jobs that died with their worker back: people's into the queue, the schedule's to be found due again. */
-export async function recoverAbandonedJobs(pool: pg.Pool, queuedKind: string): Promise<number> {
+export async function recoverAbandonedJobs(pool: pg.Pool, queuedKinds: readonly string[]): Promise<number> {
 	return inTransaction(pool, async (client) => {
 		const { rowCount } = await client.query(
-			`UPDATE job_runs SET state = CASE WHEN kind = $1 THEN 'queued' ELSE 'failed' END::job_state,
-			        error = CASE WHEN kind = $1 THEN NULL ELSE 'The worker ended before the job did.' END
+			`UPDATE job_runs SET state = CASE WHEN kind = ANY($1) THEN 'queued' ELSE 'failed' END::job_state,
+			        error = CASE WHEN kind = ANY($1) THEN NULL ELSE 'The worker ended before the job did.' END
 			  WHERE id IN (SELECT id FROM job_runs WHERE state = 'running' FOR UPDATE SKIP LOCKED)
 			    AND pg_try_advisory_xact_lock(${JOB_LOCK}, id::int)`,
-			[queuedKind],
+			[queuedKinds],
 		);
 		return rowCount ?? 0;
 	});

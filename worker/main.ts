@@ -1,5 +1,6 @@
 import pino from "pino";
 import { Registry } from "prom-client";
+import { z } from "zod";
 import { listen } from "@/store/connection";
 import { createPool } from "@/store/pool";
 import { createAggregateStage } from "./aggregate/aggregateStage";
@@ -24,6 +25,9 @@ const LEDGER_REST_MS = 20;
 const FOLD_REST_MS = 200;
 const PRICE_REST_MS = 500;
 
+/** Request of a job "reprocess_quarantine". */
+const quarantineIds = z.object({ ids: z.array(z.coerce.bigint()).max(10_000) }).transform(({ ids }) => ids);
+
 /** The composition root: every part of the worker is made here and nowhere else, started in order and stopped in reverse. */
 async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 	const log = pino({ level: env.AUTOVOLT_LOG_LEVEL, base: { worker: env.AUTOVOLT_WORKER_NAME } });
@@ -37,8 +41,6 @@ async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 	const cost = new StageLoop(measured(createCostStage({ pool, log })), log, undefined, PRICE_REST_MS);
 	const aggregate = new StageLoop(measured(aggregateStage), log, undefined, FOLD_REST_MS);
 	const ledger = new StageLoop(measured(createLedgerStage({ pool, clock, log })), log, () => aggregate.wake(), LEDGER_REST_MS);
-	const schedule = createSchedule({ pool, clock, log });
-
 	let broker: Broker | null = null;
 	const ingest = await createIngest({
 		pool: ingestPool,
@@ -50,7 +52,17 @@ async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 	});
 	broker = await startBroker(env, ingest, ingestPool, log);
 
-	const loops = { ledger, aggregate, cost, recalculate: schedule };
+	const schedule = createSchedule({
+		pool,
+		clock,
+		log,
+		jobs: {
+			reprocess_quarantine: async (request) => ({
+				stored: await ingest.reprocessQuarantine({ ids: quarantineIds.parse(request) }),
+			}),
+		},
+	});
+	const loops = { ledger, aggregate, cost, recalculate: schedule, jobs: schedule };
 	const wakeAll = () => Object.values(loops).forEach((loop) => void loop.wake());
 	const wakeUps = listen({
 		database: pool,
@@ -79,8 +91,14 @@ async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 	};
 }
 
-function startBroker(env: WorkerEnv, ingest: Ingest, pool: ReturnType<typeof createPool>, log: pino.Logger): Promise<Broker> | Broker {
-	if (env.MQTT_URL) return startBrokerClient({ url: env.MQTT_URL, clientId: `autovolt-${env.AUTOVOLT_WORKER_NAME}`, ingest, clock, log });
+function startBroker(
+	env: WorkerEnv,
+	ingest: Ingest,
+	pool: ReturnType<typeof createPool>,
+	log: pino.Logger,
+): Promise<Broker> | Broker {
+	if (env.MQTT_URL)
+		return startBrokerClient({ url: env.MQTT_URL, clientId: `autovolt-${env.AUTOVOLT_WORKER_NAME}`, ingest, clock, log });
 	return startEmbeddedBroker({
 		host: env.MQTT_HOST,
 		port: env.MQTT_PORT,

@@ -14,6 +14,8 @@ export interface ScheduleOptions {
 	readonly pool: Pool;
 	readonly clock: Clock;
 	readonly log: Logger;
+	/** Further kinds of job that people queue, beside "recalculate": what to do with a job's request. */
+	readonly jobs?: Readonly<Record<string, (request: unknown) => Promise<unknown>>>;
 	/** How often queued jobs are looked for. */
 	readonly pollMs?: number;
 }
@@ -33,7 +35,8 @@ const POLL_MS = 500;
 const PARTITION_MONTHS_AHEAD = 2;
 
 /** Work by local time of the sites: at 02:00 the nightly reconciliation; every hour what must be there in time. */
-export function createSchedule({ pool, clock, log, pollMs = POLL_MS }: ScheduleOptions): Schedule {
+export function createSchedule({ pool, clock, log, jobs = {}, pollMs = POLL_MS }: ScheduleOptions): Schedule {
+	const queued = { ...jobs, recalculate: (request: unknown) => recalculate(pool, request) };
 	const crons = new Map<string, Cron>();
 	let timer: NodeJS.Timeout | null = null;
 	let stopped = false;
@@ -42,7 +45,7 @@ export function createSchedule({ pool, clock, log, pollMs = POLL_MS }: ScheduleO
 
 	async function work(): Promise<void> {
 		await ensurePartitions(pool, clock.now());
-		await recoverAbandonedJobs(pool, "recalculate");
+		await recoverAbandonedJobs(pool, Object.keys(queued));
 		for (const site of await readSites(pool)) {
 			const now = clock.now();
 			if (!stopped) keepNightly(site);
@@ -79,7 +82,8 @@ export function createSchedule({ pool, clock, log, pollMs = POLL_MS }: ScheduleO
 
 	async function poll(): Promise<void> {
 		try {
-			while (!stopped && (await runQueuedJob(pool, "recalculate", (job) => recalculate(pool, job.request))));
+			for (const [kind, work] of Object.entries(queued))
+				while (!stopped && (await runQueuedJob(pool, kind, (job) => work(job.request))));
 		} catch (error) {
 			log.error({ event: "schedule.job.failed", err: error });
 		}
