@@ -20,10 +20,10 @@ import { StageLoop } from "./stage";
 
 const INGEST_CONNECTIONS = 6;
 const STAGE_CONNECTIONS = 8;
-/** Marks of this long are taken together: fewer, larger transactions, still far within the 2 s to the screen. */
+/** Work of this long is taken together: fewer, larger transactions, still far within the 2 s to the screen. */
 const LEDGER_REST_MS = 20;
 const FOLD_REST_MS = 200;
-const PRICE_REST_MS = 500;
+const PRICE_REST_MS = 2_000;
 
 /** Request of a job "reprocess_quarantine". */
 const quarantineIds = z.object({ ids: z.array(z.coerce.bigint()).max(10_000) }).transform(({ ids }) => ids);

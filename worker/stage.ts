@@ -10,6 +10,7 @@ export interface Stage {
 
 const POLL_MS = 1_000;
 const RETRY_MS_MAX = 5_000;
+const REST_MS_MAX = 1_000;
 
 /**
  * Runs a stage whenever it is woken, until nothing is stale; polls in between, since a wake-up may be lost.
@@ -26,7 +27,10 @@ export class StageLoop {
 		private readonly stage: Stage,
 		private readonly log: Logger,
 		private readonly onWorked: () => void = () => {},
-		/** Least time between two runs that found work: lets work pile up into larger, cheaper batches. */
+		/**
+		 * Least time between two runs that found work. A run that took longer is followed by as long a rest, up to 1 s: under
+		 * load work piles up into larger, cheaper batches and half of the time is left to the other stages.
+		 */
 		private readonly restMs = 0,
 	) {}
 
@@ -50,12 +54,13 @@ export class StageLoop {
 		let failures = 0;
 		while (!this.stopped) {
 			this.woken = false;
+			const startedAt = performance.now();
 			try {
 				const claimed = await this.stage.runOnce();
 				failures = 0;
 				if (claimed > 0) {
 					this.onWorked();
-					await this.pause(this.restMs, false);
+					await this.pause(this.restAfter(performance.now() - startedAt), false);
 					continue;
 				}
 			} catch (error) {
@@ -66,6 +71,10 @@ export class StageLoop {
 			}
 			if (!this.woken) await this.pause(POLL_MS, true);
 		}
+	}
+
+	private restAfter(tookMs: number): number {
+		return this.restMs === 0 ? 0 : Math.max(this.restMs, Math.min(REST_MS_MAX, tookMs));
 	}
 
 	private pause(ms: number, wakeable: boolean): Promise<void> {
