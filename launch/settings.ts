@@ -19,7 +19,7 @@ export interface LaunchSettings {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const ADMIN_PASSWORD_CHARACTERS_MIN = 12;
+const ADMIN_PASSWORD_CHARACTERS_MIN = 8;
 
 /** Reads the settings once. Throws one sentence that names the wrong variable. The demo has its own data folder. */
 export function readSettings(env: Environment, { demo = false } = {}): LaunchSettings {
