@@ -4,7 +4,7 @@ export function explainSignIn(error: string | null): string {
 		return "The server did not answer. Nothing was changed; check that AutoVolt is running, then try again.";
 	if (error === "SessionRequired") return "Sign in to see this page.";
 	if (error !== null && /throttl|too.?many|locked|wait/i.test(error))
-		return "Too many attempts. Wait a minute before trying again; your account and its figures are safe.";
+		return "Too many attempts. Wait a quarter of an hour before trying again; your account and its figures are safe.";
 	if (error === "CredentialsSignin")
 		return "The e-mail or the password is not right. Check both; after several wrong attempts you have to wait.";
 	return "Signing in failed on our side. Try again; if it persists, the server's log says why.";
