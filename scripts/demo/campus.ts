@@ -1,4 +1,4 @@
-import { type RoomKind, type SimDevice, type SimSwitch, switchesOf } from "../simulate/campus";
+import { type RoomKind, type SimDevice, type SimSwitch, STANDBY_W, switchesOf } from "../simulate/campus";
 
 export const DEMO_SEED = 2_026;
 
@@ -97,5 +97,7 @@ export function demoDevices(): SimDevice[] {
 function device(building: DemoBuilding, room: string, kind: RoomKind, suffix: string, switches: readonly SimSwitch[]): SimDevice {
 	const name = `${room}-${suffix}`;
 	const habit = name === DEMO_TROUBLE.acAtNight ? "ac_at_night" : "ordinary";
-	return { name, room, building: building.name, kind, switches, standbyW: 1.2, habit };
+	// A controller of its own for the air conditioning has nothing else behind it.
+	const standbyW = suffix === "A" ? STANDBY_W[kind] : 1.2;
+	return { name, room, building: building.name, kind, switches, standbyW, habit };
 }

@@ -16,13 +16,16 @@ export interface SimDevice {
 	readonly building: string;
 	readonly kind: RoomKind;
 	readonly switches: readonly SimSwitch[];
-	/** What the controller itself draws, always. */
+	/** What is drawn with every switch off. */
 	readonly standbyW: number;
 	/** `ac_at_night`: somebody leaves the air conditioner on from evening to morning. */
 	readonly habit: "ordinary" | "ac_at_night";
 }
 
 const KINDS: readonly RoomKind[] = ["lecture", "lab", "lecture", "office", "lecture", "library", "corridor", "lecture"];
+
+/** What a room draws with every switch off: the controller, and what hangs behind it unswitched. */
+export const STANDBY_W: Readonly<Record<RoomKind, number>> = { lecture: 6, lab: 55, office: 38, library: 24, corridor: 70 };
 
 /** A campus of `devices` controllers, one per room, eight rooms to a building. The same seed gives the same campus. */
 export function makeCampus({ seed, devices, prefix = "SIM" }: { seed: number; devices: number; prefix?: string }): SimDevice[] {
@@ -35,7 +38,7 @@ export function makeCampus({ seed, devices, prefix = "SIM" }: { seed: number; de
 			building: `${prefix} block ${Math.floor(index / KINDS.length) + 1}`,
 			kind,
 			switches: switchesOf(kind, chosen(0, 2, seed, room, "size")),
-			standbyW: 1.2,
+			standbyW: STANDBY_W[kind],
 			habit: "ordinary",
 		};
 	});

@@ -6,6 +6,7 @@ import { chance, chosen } from "./random";
 import { switchSpans } from "./timetable";
 
 const MINUTE_MS = 60_000;
+const STANDBY_MINUTES = 5;
 const MILLIWATT_MS_PER_MWH = 3_600_000n;
 
 /** What a device draws on one local day: constant within each minute. */
@@ -22,7 +23,9 @@ export interface DayLoad {
 export function dayLoad(seed: number, device: SimDevice, date: LocalDate, zone: ZoneName): DayLoad {
 	const { start, end } = dayInterval(date, zone);
 	const minutes = (end - start) / MINUTE_MS;
-	const powerMw = new Int32Array(minutes).fill(Math.round(device.standbyW * 1_000));
+	const powerMw = new Int32Array(minutes);
+	for (let minute = 0; minute < minutes; minute += STANDBY_MINUTES)
+		powerMw.fill(standby(seed, device, date, minute), minute, minute + STANDBY_MINUTES);
 	const on = new Uint16Array(minutes);
 	switchSpans(seed, device, date, localWeekday(start + 12 * 60 * MINUTE_MS, zone)).forEach((spans, position) => {
 		const load = device.switches[position];
@@ -37,6 +40,11 @@ export function dayLoad(seed: number, device: SimDevice, date: LocalDate, zone: 
 			}
 	});
 	return { start, end, powerMw, on };
+}
+
+/** Routers, chargers, a fridge: what is always on is never quite the same. */
+function standby(seed: number, device: SimDevice, date: LocalDate, minute: number): number {
+	return Math.round(device.standbyW * 1_000 * (0.9 + 0.2 * chance(seed, device.name, date, minute, "standby")));
 }
 
 /** A compressor runs in cycles, longer in the heat of the afternoon; other loads vary by a few percent with the mains. */
