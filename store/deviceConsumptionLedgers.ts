@@ -1,7 +1,6 @@
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import type { Instant } from "@/domain/calendar/interval";
-import { hex } from "@/domain/ledger/canonicalEntry";
 import type {
 	EntryConfidence,
 	EntryFlag,
@@ -52,11 +51,30 @@ export async function copyEntries(
 
 function copyLine({ register, entry }: PostedEntry): string {
 	return (
-		`${register.deviceId}\t${register.channel}\t${entry.number}\t${entry.kind}\t${entry.reverses ?? NULL}\t${instantText(entry.startsAt)}\t` +
-		`${instantText(entry.endsAt)}\t${entry.startTotalMwh ?? NULL}\t${entry.endTotalMwh ?? NULL}\t${entry.energyMwh}\t${entry.energyMinMwh}\t` +
+		`${register.deviceId}\t${register.channel}\t${entry.number}\t${entry.kind}\t${entry.reverses ?? NULL}\t${startsText(entry.startsAt)}\t` +
+		`${endsText(entry.endsAt)}\t${entry.startTotalMwh ?? NULL}\t${entry.endTotalMwh ?? NULL}\t${entry.energyMwh}\t${entry.energyMinMwh}\t` +
 		`${entry.energyMaxMwh}\t${entry.onTimeMs}\t${entry.method}\t${entry.quality}\t${entry.confidence}\t${entry.flags.join(",")}\t` +
-		`${entry.reason ?? NULL}\t${instantText(entry.lookedAt)}\t\\\\x${hex(entry.cause)}\t${instantText(entry.postedAt)}\t\\\\x${hex(entry.hash)}\n`
+		`${entry.reason ?? NULL}\t${endsText(entry.lookedAt)}\t\\\\x${bytesText(entry.cause)}\t${postedText(entry.postedAt)}\t` +
+		`\\\\x${bytesText(entry.hash)}\n`
 	);
+}
+
+// Entries of one batch share most of their instants, and a date costs more than the rest of the line.
+const startsText = rememberingLast(instantText);
+const endsText = rememberingLast(instantText);
+const postedText = rememberingLast(instantText);
+
+function rememberingLast(text: (at: Instant) => string): (at: Instant) => string {
+	let lastAt = Number.NaN;
+	let lastText = "";
+	return (at) => {
+		if (at !== lastAt) [lastAt, lastText] = [at, text(at)];
+		return lastText;
+	};
+}
+
+function bytesText(bytes: Uint8Array): string {
+	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
 }
 
 type EntryRow = [

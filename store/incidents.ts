@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { Instant } from "@/domain/calendar/interval";
 import type { LedgerIncident } from "@/domain/ledger/ledgerIncident";
 import type { RegisterId } from "@/domain/telemetry/reading";
 import { instantText } from "./telemetryEvents";
@@ -41,4 +42,20 @@ export async function closeIncidents(
 		WHERE i.kind = g.kind AND i.subject = g.subject AND i.state = 'open'`,
 		[gone.map(({ kind }) => kind), gone.map(({ subject }) => subject)],
 	);
+}
+
+/**
+ * Opens an incident for each reading that has waited since before `before` for the next one to tell what it means: the
+ * device may be silent, and its last word is one that the ledger could not post. Called at night. Returns how many wait.
+ */
+export async function openPendingIncidents(client: pg.ClientBase | pg.Pool, before: Instant): Promise<number> {
+	const { rowCount } = await client.query(
+		`INSERT INTO incidents (kind, subject, device_id, channel, starts_at, ends_at, energy_mwh, detail)
+		SELECT 'ledger.pending', concat(device_id, '/', channel, '/', encode(decode(state -> 'pending' ->> 1, 'base64'), 'hex')),
+			device_id, channel, pending_since, pending_since, (state -> 'pending' ->> 2)::bigint, '{}'::jsonb
+		FROM ledger_checkpoints WHERE pending_since < $1
+		ON CONFLICT (kind, subject) DO UPDATE SET state = 'open' WHERE incidents.state = 'closed'`,
+		[instantText(before)],
+	);
+	return rowCount ?? 0;
 }

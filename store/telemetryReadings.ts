@@ -64,9 +64,12 @@ export async function findReadings(
 	return rows.map(toReading);
 }
 
-/** Streams all readings of a register in order of filing, in pages; for rebuilds. */
+/** All readings of a register, placed: for rebuilds. */
 export async function findAllReadings(client: pg.ClientBase, register: RegisterId): Promise<Reading[]> {
-	return findReadings(client, register, { from: null, limit: Number.POSITIVE_INFINITY });
+	const readings = await findReadings(client, register, { from: null, limit: Number.POSITIVE_INFINITY });
+	return readings.some(needsAnchor)
+		? placeReadings(register, readings, await findAnchors(client, [register.deviceId]))
+		: readings;
 }
 
 /** Anchors by boot of each device. Key: `deviceId:boot`. */

@@ -27,10 +27,15 @@ export function canonicalLedger(entries: readonly EntryDraft[]): string[] {
 	return entries.map(canonicalDraft).sort();
 }
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const DIGITS = "0123456789abcdef";
 
+/** One string at once: joining bytes leaves a rope of them behind, and this runs for every entry. */
 export function hex(bytes: Uint8Array): string {
-	let text = "";
-	for (const byte of bytes) text += HEX[byte];
-	return text;
+	const codes = new Array<number>(bytes.length * 2);
+	for (let i = 0; i < bytes.length; i++) {
+		const byte = bytes[i] as number;
+		codes[i * 2] = DIGITS.charCodeAt(byte >> 4);
+		codes[i * 2 + 1] = DIGITS.charCodeAt(byte & 15);
+	}
+	return String.fromCharCode.apply(null, codes);
 }

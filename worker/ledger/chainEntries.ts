@@ -26,9 +26,10 @@ export function chainEntries(
 	let { number, hash: previous } = head;
 	const posted = drafts.map((draft) => {
 		number += 1n;
-		const unhashed = { ...draft, number, reverses: draft.reverses ?? null, postedAt };
-		previous = chainHash(register, previous, unhashed, hash);
-		return { register, entry: { ...unhashed, hash: previous } };
+		const entry = { ...draft, number, reverses: draft.reverses ?? null, postedAt, hash: previous };
+		entry.hash = chainHash(register, previous, entry, hash);
+		previous = entry.hash;
+		return { register, entry };
 	});
 	return { posted, head: { number, hash: previous } };
 }

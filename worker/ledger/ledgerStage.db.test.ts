@@ -13,7 +13,8 @@ import { findEntriesByNumber } from "@/store/deviceConsumptionLedgers";
 import { insertMark } from "@/store/ledgerMarks";
 import { createPool } from "@/store/pool";
 import type { Stage } from "../stage";
-import { createLedgerStage, sha256 } from "./ledgerStage";
+import { createLedgerStage } from "./ledgerStage";
+import { sha256 } from "./sha256";
 import { storeReadings } from "./storedReadings.fixture";
 
 const log = pino({ level: "silent" });

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import type pg from "pg";
 import type { Logger } from "pino";
 import type { Instant } from "@/domain/calendar/interval";
 import { appendReadings } from "@/domain/ledger/appendReadings";
@@ -11,7 +9,7 @@ import { copyEntries, type PostedEntry } from "@/store/deviceConsumptionLedgers"
 import { closeIncidents, openIncidents, type RegisterIncident } from "@/store/incidents";
 import { type LedgerCheckpoint, lockCheckpoints, type MovedCheckpoint, updateCheckpoints } from "@/store/ledgerCheckpoints";
 import { type ClaimedRegister, claimMarks } from "@/store/ledgerMarks";
-import { inTransaction } from "@/store/pool";
+import { inTransaction, type Pool, type PoolClient } from "@/store/pool";
 import { findAnchors, needsAnchor, placeReadings } from "@/store/telemetryReadings";
 import type { Clock } from "../clock";
 import type { Stage } from "../stage";
@@ -19,6 +17,7 @@ import { chainEntries, incidentsGone, incidentsOf } from "./chainEntries";
 import { PowerMaxima } from "./powerMaxima";
 import { rederive } from "./rederive";
 import { registerHistory } from "./registerHistory";
+import { sha256 } from "./sha256";
 import { Slices } from "./slices";
 
 /** What one run has posted. */
@@ -31,7 +30,7 @@ export interface LedgerPosted {
 }
 
 export interface LedgerStageOptions {
-	readonly pool: pg.Pool;
+	readonly pool: Pool;
 	readonly clock: Clock;
 	readonly log: Logger;
 	/** Called after the commit of a run that posted something. */
@@ -74,7 +73,7 @@ async function retried<T>(work: () => Promise<T>): Promise<T> {
 
 const NOTHING: LedgerPosted = { registers: 0, entries: 0, reversals: 0, rederived: 0 };
 
-async function run(client: pg.PoolClient, maxima: PowerMaxima, postedAt: Instant): Promise<LedgerPosted> {
+async function run(client: PoolClient, maxima: PowerMaxima, postedAt: Instant): Promise<LedgerPosted> {
 	const claimed = await claimMarks(client, { registersMax: REGISTERS_MAX, readingsMax: READINGS_MAX });
 	if (claimed.length === 0) return NOTHING;
 	const checkpoints = await lockCheckpoints(client, claimed);
@@ -104,7 +103,8 @@ async function run(client: pg.PoolClient, maxima: PowerMaxima, postedAt: Instant
 		posted.push(...chained.posted);
 		opened.push(...incidentsOf(register, derived.post));
 		gone.push(...incidentsGone(register, derived.reverse, { before: checkpoint.state, after: derived.state }));
-		moved.push({ ...register, head: chained.head, state: derived.state, receivedAt: latestArrival(readings) });
+		const { deviceId, channel } = register;
+		moved.push({ deviceId, channel, head: chained.head, state: derived.state, receivedAt: latestArrival(readings) });
 		await slices.breathe();
 	}
 	await copyEntries(client, posted, () => slices.breathe());
@@ -115,7 +115,7 @@ async function run(client: pg.PoolClient, maxima: PowerMaxima, postedAt: Instant
 }
 
 async function again(
-	client: pg.PoolClient,
+	client: PoolClient,
 	register: ClaimedRegister,
 	checkpoint: LedgerCheckpoint,
 	maxima: readonly DatedPowerMax[],
@@ -125,7 +125,7 @@ async function again(
 }
 
 /** Unsynced readings take the place that the anchors of their boots give them. */
-async function placeClaimed(client: pg.PoolClient, claimed: readonly ClaimedRegister[]): Promise<(readonly Reading[])[]> {
+async function placeClaimed(client: PoolClient, claimed: readonly ClaimedRegister[]): Promise<(readonly Reading[])[]> {
 	const unplaced = claimed.filter(({ readings }) => readings.some(needsAnchor)).map(({ deviceId }) => deviceId);
 	if (unplaced.length === 0) return claimed.map(({ readings }) => readings);
 	const anchors = await findAnchors(client, unplaced);
@@ -136,8 +136,4 @@ function latestArrival(readings: readonly Reading[]): Instant | null {
 	let latest: Instant | null = null;
 	for (const { receivedAt } of readings) if (latest === null || receivedAt > latest) latest = receivedAt;
 	return latest;
-}
-
-export function sha256(previous: Uint8Array, text: string): Uint8Array {
-	return createHash("sha256").update(previous).update(text).digest();
 }

@@ -1,5 +1,5 @@
-import type pg from "pg";
 import type { DatedPowerMax } from "@/domain/ledger/powerCeiling";
+import type { PoolClient } from "@/store/pool";
 import { findPowerMaxima, powerMaximaVersion } from "@/store/powerCeilings";
 
 /** Dated maximum powers of devices, kept between runs and dropped as soon as any of them changes. */
@@ -8,7 +8,7 @@ export class PowerMaxima {
 	private readonly known = new Map<number, readonly DatedPowerMax[]>();
 
 	/** Makes the devices' maxima those of this transaction. */
-	async refresh(client: pg.ClientBase, deviceIds: readonly number[]): Promise<void> {
+	async refresh(client: PoolClient, deviceIds: readonly number[]): Promise<void> {
 		const version = await powerMaximaVersion(client);
 		if (version !== this.version) this.known.clear();
 		this.version = version;

@@ -1,11 +1,11 @@
-import type pg from "pg";
 import type { Reading, RegisterId } from "@/domain/telemetry/reading";
 import { findNetEntries, findNetEntriesBefore } from "@/store/deviceConsumptionLedgers";
+import type { PoolClient } from "@/store/pool";
 import { findAnchors, findReadings, needsAnchor, placeReadings } from "@/store/telemetryReadings";
 import type { RegisterHistory } from "./rederive";
 
 /** What PostgreSQL keeps of a register, inside the transaction that holds its checkpoint. */
-export function registerHistory(client: pg.ClientBase, register: RegisterId): RegisterHistory {
+export function registerHistory(client: PoolClient, register: RegisterId): RegisterHistory {
 	const placed = async (readings: readonly Reading[]): Promise<Reading[]> =>
 		readings.some(needsAnchor)
 			? placeReadings(register, readings, await findAnchors(client, [register.deviceId]))
