@@ -45,7 +45,7 @@ export default function LoadChart({ curve, formatValue, nowLabel, beforeLabel }:
 				/>
 				<YAxis
 					width={64}
-					tickFormatter={formatValue}
+					tickFormatter={(value: number) => formatValue(value).replace(".0 ", " ")}
 					tickLine={false}
 					axisLine={false}
 					tick={{ fill: "var(--muted)", fontSize: 12 }}
