@@ -2,7 +2,6 @@ import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { Instant } from "@/domain/calendar/interval";
 import { type Database, listen, notifyLive } from "@/store/connection";
-import type { QuarantineRow } from "@/store/quarantine";
 import { type DeviceTopic, parseUpTopic, type UpTopicKind } from "@/wire/mqtt/topics";
 import type { Clock } from "../clock";
 import type { IncomingMessage, Ingest, IngestStats, KnownDevice, Publish, Verdict } from "../incoming";
@@ -13,6 +12,7 @@ import { type Classified, classify } from "./classify";
 import { type Committable, Committer } from "./committer";
 import { CachedDirectory } from "./directory";
 import { createIngestMetrics, type IngestMetrics } from "./metrics";
+import { quarantineRow } from "./quarantineRow";
 import { reprocess, reprocessAdopted } from "./reprocess";
 import { Sightings } from "./sightings";
 import { Throttle } from "./throttle";
@@ -293,9 +293,4 @@ class BatchingIngest implements Ingest {
 					),
 		);
 	}
-}
-
-function quarantineRow(message: IncomingMessage, device: KnownDevice | null, reason: string, detail: string): QuarantineRow {
-	const { receivedAt, topic, payload, principal } = message;
-	return { receivedAt, topic, principal: principal?.name ?? null, reason, detail, payload, deviceId: device?.id ?? null };
 }

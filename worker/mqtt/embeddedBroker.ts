@@ -1,22 +1,16 @@
 import { createServer, type Server, type Socket } from "node:net";
-import type { Duplex } from "node:stream";
-import {
-	Aedes,
-	type AedesPublishPacket,
-	type AuthenticateError,
-	type Client,
-	type PublishPacket,
-	type Subscription,
-} from "aedes";
+import { Aedes, type AuthenticateError, type Client, type PublishPacket } from "aedes";
 import type { Logger } from "pino";
 import type { Database } from "@/store/connection";
-import { isDeviceName, parseDownTopic, parseUpTopic } from "@/wire/mqtt/topics";
+import { isDeviceName, parseUpTopic } from "@/wire/mqtt/topics";
 import type { Broker } from "../broker";
 import type { Clock } from "../clock";
-import type { Connection, IncomingMessage, Ingest, Principal, Publish } from "../incoming";
+import type { Ingest, Publish } from "../incoming";
 import { TokenBucket } from "../tokenBucket";
 import { admit } from "./admission";
 import { CONNECT_BYTES_MAX, FRAME_BYTES_MAX, FrameGate } from "./frameGate";
+import { assertMayBind, listen } from "./listen";
+import { mayReceive, maySubscribe, messageOf, type Session } from "./session";
 
 export interface EmbeddedBrokerOptions {
 	readonly host: string;
@@ -31,14 +25,6 @@ export interface EmbeddedBrokerOptions {
 	readonly deviceMessagesPerSecond?: number;
 }
 
-/** What is known of a connection once it was let in. */
-interface Session extends Connection {
-	readonly principal: Principal | null;
-	readonly operator: string | null;
-	readonly bucket: TokenBucket;
-	readonly conn: Duplex;
-}
-
 const CONNECT_TIMEOUT_MS = 5_000;
 const DRAIN_TIMEOUT_MS = 5_000;
 const MESSAGES_PER_SECOND = 200;
@@ -48,7 +34,6 @@ const BAD_MESSAGE_COST = 20;
 /** Strangers at once: a delivery of new devices, not a flood. */
 const UNCLAIMED_CONNECTIONS_MAX = 1_000;
 const CONNECTIONS_MAX = 50_000;
-const OPERATOR_FILTER = /^autovolt\/(#|\+|[\w-]{1,32})(\/|$)/;
 
 /**
  * Runs an MQTT 3.1.1 broker inside the worker. Every publish is committed by ingest inside Aedes' `authorizePublish`,
@@ -98,8 +83,8 @@ class EmbeddedBroker implements Broker {
 			},
 			authorizePublish: (client, packet, done) => this.authorizePublish(client, packet, done),
 			authorizeSubscribe: (client, subscription, done) =>
-				done(null, this.maySubscribe(client, subscription) ? subscription : null),
-			authorizeForward: (client, packet) => (this.mayReceive(client, packet) ? packet : null),
+				done(null, maySubscribe(this.sessions.get(client), subscription.topic) ? subscription : null),
+			authorizeForward: (client, packet) => (mayReceive(this.sessions.get(client), packet.topic) ? packet : null),
 		});
 		this.skipForwardingToNobody();
 		this.aedes.on("client", (client) => this.onReady(client));
@@ -109,7 +94,7 @@ class EmbeddedBroker implements Broker {
 		);
 		this.aedes.on("connectionError", (_client, error) => this.options.log.debug({ event: "mqtt.connection.error", err: error }));
 		this.options.ingest.directory.onChange(() => this.dropStrangers());
-		await this.listen();
+		await listen(this.server, this.options.host, this.options.port, this.options.log);
 	}
 
 	readonly publish: Publish = (topic, payload, { qos = 0, retain = false } = {}) => {
@@ -137,24 +122,6 @@ class EmbeddedBroker implements Broker {
 	/** The client id as the client gave it: Aedes knows it by its user's name. */
 	private readonly asked = new WeakMap<Client, string>();
 
-	private listen(): Promise<void> {
-		const { host, port } = this.options;
-		return new Promise((resolve, reject) => {
-			this.server.once("error", (error: NodeJS.ErrnoException) => {
-				const taken = error.code === "EADDRINUSE";
-				const what = taken
-					? `Port ${port} for MQTT is taken. Stop what uses it, or set MQTT_PORT to a free one.`
-					: `The MQTT broker cannot listen on ${host}:${port}: ${error.message}.`;
-				reject(new Error(what, { cause: error }));
-			});
-			this.server.listen({ host, port, backlog: 4_096 }, () => {
-				this.server.removeAllListeners("error");
-				this.server.on("error", (error) => this.options.log.error({ event: "mqtt.server.error", err: error }));
-				resolve();
-			});
-		});
-	}
-
 	private receive(socket: Socket): void {
 		this.sockets.add(socket);
 		socket.once("close", () => this.sockets.delete(socket));
@@ -177,7 +144,11 @@ class EmbeddedBroker implements Broker {
 		this.options.log.warn({ event: "mqtt.frame.refused", client: client?.id ?? null });
 		if (session?.principal?.claimed) {
 			const topic = `autovolt/${session.principal.name}/telemetry`;
-			const message = this.messageOf({ topic, payload: Buffer.alloc(0), qos: 0, retain: false }, session.principal);
+			const message = messageOf(
+				{ topic, payload: Buffer.alloc(0), qos: 0, retain: false },
+				this.options.clock.now(),
+				session.principal,
+			);
 			this.options.ingest.report(
 				message,
 				"frame_too_large",
@@ -207,7 +178,7 @@ class EmbeddedBroker implements Broker {
 		const willTopic = will ? parseUpTopic(will.topic) : null;
 		if (will && !(principal && willTopic?.kind === "status" && willTopic.device === principal.name)) {
 			ingest.report(
-				this.messageOf(will, principal),
+				messageOf(will, clock.now(), principal),
 				"will_forged",
 				`A Last Will on another topic than the status of ${principal?.name ?? "a device"}.`,
 			);
@@ -247,7 +218,7 @@ class EmbeddedBroker implements Broker {
 	}
 
 	private ingest(session: Session, packet: PublishPacket, done: (error?: Error | null) => void): void {
-		void this.options.ingest.accept(this.messageOf(packet, session.principal, session)).then((verdict) => {
+		void this.options.ingest.accept(messageOf(packet, this.options.clock.now(), session.principal, session)).then((verdict) => {
 			if (verdict.kind === "refused") return done(new Error(`refused: ${verdict.reason}`));
 			// Only a device's own status is kept for those who subscribe later; a retained reading would be taken for a new one.
 			if (packet.retain && !(verdict.kind === "stored" && packet.topic.endsWith("/status"))) packet.retain = false;
@@ -273,38 +244,6 @@ class EmbeddedBroker implements Broker {
 
 	/** Accepted, so that it is not sent again, but passed on to nobody. */
 	private readonly withheld = new WeakSet<object>();
-
-	private messageOf(
-		packet: Pick<PublishPacket, "topic" | "payload" | "qos" | "retain">,
-		principal: Principal | null,
-		connection: Connection = { refused: false },
-	): IncomingMessage {
-		return {
-			topic: packet.topic,
-			payload: Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload),
-			qos: packet.qos,
-			retain: packet.retain,
-			receivedAt: this.options.clock.now(),
-			principal,
-			connection,
-		};
-	}
-
-	private maySubscribe(client: Client, { topic }: Subscription): boolean {
-		const session = this.sessions.get(client);
-		if (!session) return false;
-		if (session.operator !== null) return OPERATOR_FILTER.test(topic);
-		const down = parseDownTopic(topic);
-		return session.principal?.claimed === true && down?.device === session.principal.name;
-	}
-
-	/** Once more at delivery, whatever was subscribed: what a filter lets through is not for everyone. */
-	private mayReceive(client: Client, packet: AedesPublishPacket): boolean {
-		const session = this.sessions.get(client);
-		if (!session) return false;
-		if (session.operator !== null) return packet.topic.startsWith("autovolt/");
-		return session.principal?.claimed === true && parseDownTopic(packet.topic)?.device === session.principal.name;
-	}
 
 	/** Devices hear nothing of other devices, so a publish concerns operators alone: without any, it need not be routed. */
 	private skipForwardingToNobody(): void {
@@ -354,12 +293,4 @@ class EmbeddedBroker implements Broker {
 	private clients(): Record<string, Client> {
 		return (this.aedes as Aedes & { clients: Record<string, Client> }).clients;
 	}
-}
-
-function assertMayBind({ host, allowPublicPlaintext }: EmbeddedBrokerOptions): void {
-	const loopback = /^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host);
-	if (loopback || allowPublicPlaintext) return;
-	throw new Error(
-		`The MQTT broker will not listen on ${host} without TLS, which it does not speak yet: keep MQTT_HOST=127.0.0.1, use an external broker with TLS (MQTT_URL=mqtts://…), or set AUTOVOLT_MQTT_PLAINTEXT=allow-public on a network that you trust.`,
-	);
 }

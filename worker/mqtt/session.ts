@@ -1,0 +1,43 @@
+import type { Duplex } from "node:stream";
+import type { Instant } from "@/domain/calendar/interval";
+import { parseDownTopic } from "@/wire/mqtt/topics";
+import type { Connection, IncomingMessage, Principal } from "../incoming";
+import type { TokenBucket } from "../tokenBucket";
+
+/** What is known of a connection once it was let in: it belongs to a device (or a stranger), or to a person. */
+export interface Session extends Connection {
+	readonly principal: Principal | null;
+	readonly operator: string | null;
+	readonly bucket: TokenBucket;
+	readonly conn: Duplex;
+}
+
+const OPERATOR_FILTER = /^autovolt\/(#|\+|[\w-]{1,32})(\/|$)/;
+
+/** A device hears what is meant for it, a person all of AutoVolt, a stranger nothing. */
+export function maySubscribe(session: Session | undefined, filter: string): boolean {
+	if (session?.operator) return OPERATOR_FILTER.test(filter);
+	return isOwnDownTopic(session, filter);
+}
+
+/** Asked once more at delivery, whatever was subscribed: what a filter lets through is not for everyone. */
+export function mayReceive(session: Session | undefined, topic: string): boolean {
+	if (session?.operator) return topic.startsWith("autovolt/");
+	return isOwnDownTopic(session, topic);
+}
+
+function isOwnDownTopic(session: Session | undefined, topic: string): boolean {
+	return session?.principal?.claimed === true && parseDownTopic(topic)?.device === session.principal.name;
+}
+
+/** A publish (or a Last Will) as ingest takes it. */
+export function messageOf(
+	packet: { readonly topic: string; readonly payload: string | Buffer; readonly qos: 0 | 1 | 2; readonly retain: boolean },
+	receivedAt: Instant,
+	principal: Principal | null,
+	connection: Connection = { refused: false },
+): IncomingMessage {
+	const { topic, qos, retain } = packet;
+	const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
+	return { topic, payload, qos, retain, receivedAt, principal, connection };
+}
