@@ -13,7 +13,10 @@ export interface WorkerBeat {
 }
 
 /** Says that the worker lives: /readyz, the Health page and /metrics read it. */
-export async function beat(pool: pg.Pool, { name, startedAt, beatAt, broker, brokerConnected, metrics }: WorkerBeat): Promise<void> {
+export async function beat(
+	pool: pg.Pool,
+	{ name, startedAt, beatAt, broker, brokerConnected, metrics }: WorkerBeat,
+): Promise<void> {
 	await pool.query(
 		`INSERT INTO worker_heartbeats (name, started_at, beat_at, broker, broker_connected, metrics)
 		 VALUES ($1, $2, $3, $4, $5, $6)

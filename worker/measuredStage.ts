@@ -21,7 +21,12 @@ export function stageMeter(registry: Registry, clock: Clock): (stage: Stage) => 
 		registers,
 	});
 	const claimed = new Counter({ name: "autovolt_stage_claimed_total", help: "Units claimed.", labelNames, registers });
-	const failed = new Counter({ name: "autovolt_stage_failures_total", help: "Runs that failed and will be retried.", labelNames, registers });
+	const failed = new Counter({
+		name: "autovolt_stage_failures_total",
+		help: "Runs that failed and will be retried.",
+		labelNames,
+		registers,
+	});
 	return (stage) => ({
 		name: stage.name,
 		async runOnce() {

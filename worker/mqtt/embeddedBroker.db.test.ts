@@ -49,6 +49,19 @@ describe("the embedded broker", () => {
 		);
 	});
 
+	it("leaves a device online that said goodbye, and shows one offline whose connection broke", async () => {
+		const tool = await world.addDevice("Tool-1");
+		const broken = await world.addDevice("Broken-1");
+		const online = (id: number) => one<{ online: boolean }>("SELECT online FROM device_status WHERE device_id = $1", [id]);
+		const clients = [await world.connect(tool), await world.connect(broken)] as const;
+		for (const { id } of [tool, broken]) await vi.waitFor(async () => expect(await online(id)).toEqual({ online: true }), 2_000);
+		await clients[0].endAsync();
+		clients[1].stream.destroy();
+		await clients[1].endAsync(true);
+		await vi.waitFor(async () => expect(await online(broken.id)).toEqual({ online: false }), 3_000);
+		expect(await online(tool.id)).toEqual({ online: true });
+	});
+
 	it("stores a message that comes a thousand times once", async () => {
 		const payload = seed({ energy_wh_total: 12400 });
 		await Promise.all(Array.from({ length: 1_000 }, () => client.publishAsync("autovolt/B-204/telemetry", payload, { qos: 1 })));

@@ -275,6 +275,8 @@ class EmbeddedBroker implements Broker {
 		if (session?.operator) this.operatorsConnected--;
 		if (session?.principal?.claimed === false) this.strangers--;
 		const taken = this.clients()[client.id];
+		// Said goodbye: a tool that publishes one reading and leaves has told us nothing bad. Its age will show by itself.
+		if ((client as Client & { _disconnected?: boolean })._disconnected) return;
 		// Taken over by a new connection of the same device: it is still there.
 		if (session?.principal?.deviceId && (taken === undefined || taken === client))
 			this.options.ingest.presence(session.principal.deviceId, false);

@@ -2,6 +2,7 @@ import { Cron } from "croner";
 import type { Logger } from "pino";
 import { siteDate } from "@/domain/calendar/datedDay";
 import { localMinutes, zoneAt } from "@/domain/calendar/zone";
+import { openPendingIncidents } from "@/store/incidents";
 import { recoverAbandonedJobs, runJobOnce, runQueuedJob } from "@/store/jobRuns";
 import { inTransaction, type Pool } from "@/store/pool";
 import type { UsageSite } from "@/store/usageFigures";
@@ -31,6 +32,8 @@ export interface Schedule {
 }
 
 const NIGHT_MINUTES = 120;
+/** So long may the newest reading wait for the next one before a person is asked. */
+const DAY_MS = 86_400_000;
 const POLL_MS = 500;
 const PARTITION_MONTHS_AHEAD = 2;
 
@@ -52,6 +55,7 @@ export function createSchedule({ pool, clock, log, jobs = {}, pollMs = POLL_MS }
 			if (localMinutes(now, zoneAt(site.zones, now)) < NIGHT_MINUTES) continue;
 			const request = { site_id: site.siteId, date: siteDate(now, site.zones) };
 			await runJobOnce(pool, "reconcile", request, () => reconcileSite(pool, site, now, log));
+			await openPendingIncidents(pool, now - DAY_MS);
 		}
 	}
 
