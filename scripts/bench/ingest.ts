@@ -19,6 +19,8 @@ interface Settings {
 	readonly seconds: number;
 	readonly minutes: number;
 	readonly steady: number;
+	/** Messages that a device that drains its buffer has in flight; the firmware's delivery window is 8. */
+	readonly window: number;
 	/** "all": the whole worker. "ingest": its front half alone, to see which half limits. */
 	readonly part: "all" | "ingest";
 }
@@ -48,7 +50,9 @@ export async function benchIngest(args: readonly string[]): Promise<void> {
 	try {
 		await migrate(server.url);
 		await seedCampus(server.url, settings.devices);
-		say(`${settings.devices} devices, ${cpus().length} cores, load average before ${loadavg()[0]?.toFixed(1)}`);
+		say(
+			`${settings.devices} devices with a window of ${settings.window}, ${cpus().length} cores, load average before ${loadavg()[0]?.toFixed(1)}`,
+		);
 		const copy = await measureCopy(server.url, 5);
 		const inserts = await measureInserts(server.url, 3);
 		say(`raw COPY (text, batches of 1,000, one connection): ${round(copy)} rows/s`);
@@ -81,16 +85,16 @@ export async function benchIngest(args: readonly string[]): Promise<void> {
 }
 
 /** As fast as it is acknowledged; counted is what has reached the ledger, and the time until it has. */
-async function measureThroughput(url: string, load: ChildProcess, { seconds, part }: Settings): Promise<number> {
+async function measureThroughput(url: string, load: ChildProcess, { seconds, part, window }: Settings): Promise<number> {
 	const pool = createPool({ url, max: 1 });
 	const table = part === "all" ? "device_consumption_ledgers" : "telemetry_events WHERE device_id < 1000000";
 	const count = async () => Number((await pool.query(`SELECT count(*) AS n FROM ${table}`)).rows[0].n);
 	try {
-		const warm = await order(load, { kind: "run", seconds: 5, perSecond: 0, inFlightMax: IN_FLIGHT_MAX }, "done");
+		const warm = await order(load, { kind: "run", seconds: 5, perSecond: 0, inFlightMax: IN_FLIGHT_MAX, window }, "done");
 		await settled(count, warm.kind === "done" ? warm.acknowledged : 0);
 		const before = await count();
 		const startedAt = performance.now();
-		const done = await order(load, { kind: "run", seconds, perSecond: 0, inFlightMax: IN_FLIGHT_MAX }, "done");
+		const done = await order(load, { kind: "run", seconds, perSecond: 0, inFlightMax: IN_FLIGHT_MAX, window }, "done");
 		if (done.kind !== "done") return 0;
 		await settled(count, before + done.acknowledged);
 		const total = (performance.now() - startedAt) / 1000;
@@ -119,7 +123,11 @@ async function settled(count: () => Promise<number>, expected: number): Promise<
 }
 
 async function measureLatency(load: ChildProcess, { steady }: Settings): Promise<void> {
-	const done = await order(load, { kind: "run", seconds: 15, perSecond: steady, inFlightMax: STEADY_IN_FLIGHT_MAX }, "done");
+	const done = await order(
+		load,
+		{ kind: "run", seconds: 15, perSecond: steady, inFlightMax: STEADY_IN_FLIGHT_MAX, window: 1 },
+		"done",
+	);
 	if (done.kind !== "done") return;
 	const sorted = [...done.latenciesMs].sort((a, b) => a - b);
 	const at = (share: number) => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1);
@@ -131,7 +139,11 @@ async function measureLatency(load: ChildProcess, { steady }: Settings): Promise
 async function measureMemory(load: ChildProcess, worker: ChildProcess, { minutes, steady }: Settings): Promise<void> {
 	const sizes: number[] = [];
 	const timer = setInterval(() => sizes.push(rssMb(worker)), RSS_EVERY_MS);
-	await order(load, { kind: "run", seconds: minutes * 60, perSecond: steady, inFlightMax: STEADY_IN_FLIGHT_MAX }, "done");
+	await order(
+		load,
+		{ kind: "run", seconds: minutes * 60, perSecond: steady, inFlightMax: STEADY_IN_FLIGHT_MAX, window: 1 },
+		"done",
+	);
 	clearInterval(timer);
 	say(`worker's memory over ${minutes} min at ${steady}/s, every 10 s, MB: ${sizes.join(" ")}`);
 }
@@ -191,6 +203,7 @@ function parseSettings(args: readonly string[]): Settings {
 		seconds: given("seconds", 20),
 		minutes: given("minutes", 0),
 		steady: given("steady", 10_000),
+		window: given("window", 8),
 		part: args[args.indexOf("--part") + 1] === "ingest" ? "ingest" : "all",
 	};
 }

@@ -3,13 +3,21 @@ import { setTimeout as sleep } from "node:timers/promises";
 import mqttPacket from "mqtt-packet";
 import { benchDevice } from "./campus";
 
-// A process of its own: ten thousand devices, each with its own connection and credential, one message in flight each.
+// A process of its own: ten thousand devices, each with its own connection and credential. A device that drains its
+// buffer sends a window of messages at once, as the firmware does; a live one has a single message in flight.
 // Speaks MQTT in bytes, so that it costs little beside what it measures. Told what to do, and answers, over IPC.
 
 export type LoadOrder =
 	| { readonly kind: "connect"; readonly port: number; readonly from: number; readonly count: number; readonly baseMs: number }
 	/** `perSecond` 0 = as fast as it is acknowledged. */
-	| { readonly kind: "run"; readonly seconds: number; readonly perSecond: number; readonly inFlightMax: number };
+	| {
+			readonly kind: "run";
+			readonly seconds: number;
+			readonly perSecond: number;
+			readonly inFlightMax: number;
+			/** Messages of one device in flight at once. */
+			readonly window: number;
+	  };
 
 export type LoadReport =
 	| { readonly kind: "connected" }
@@ -22,7 +30,10 @@ interface Device {
 	readonly name: string;
 	sent: number;
 	sentAt: number;
-	busy: boolean;
+	/** Messages that wait for their PUBACK. */
+	waiting: number;
+	/** Bytes of a PUBACK that came without its end. */
+	partial: number;
 }
 
 const STEP_MS = 30_000;
@@ -64,16 +75,19 @@ function connectDevice(port: number, index: number): Promise<Device> {
 		const socket = connect({ port, host: "127.0.0.1", noDelay: true });
 		const topic = Buffer.from(`autovolt/${name}/telemetry`);
 		const head = Buffer.concat([Buffer.from([topic.length >> 8, topic.length & 0xff]), topic]);
-		const device: Device = { socket, head, name, sent: 0, sentAt: 0, busy: false };
+		const device: Device = { socket, head, name, sent: 0, sentAt: 0, waiting: 0, partial: 0 };
 		socket.once("error", reject);
 		socket.once("close", () => reject(new Error(`${name} was disconnected`)));
 		socket.once("data", (connack) => {
 			if (connack[0] !== 0x20 || connack[3] !== 0) return reject(new Error(`${name} was refused with code ${connack[3]}`));
 			socket.removeAllListeners("close");
 			socket.once("close", () => send({ kind: "failed", why: `${name} was disconnected` }));
-			// One message is in flight, so anything of four bytes and more that begins with 0x40 is its PUBACK.
+			// Nothing is subscribed, so all that comes are PUBACKs of four bytes each (and the odd PINGRESP of two).
 			socket.on("data", (chunk) => {
-				if (chunk[0] === 0x40) settle(device);
+				const bytes = device.partial + chunk.length;
+				device.partial = bytes % 4;
+				if (chunk[0] === 0xd0) device.partial = 0;
+				for (let acked = Math.floor(bytes / 4); acked > 0; acked--) settle(device);
 			});
 			resolve(device);
 		});
@@ -92,7 +106,17 @@ function connectDevice(port: number, index: number): Promise<Device> {
 	});
 }
 
-function publish(device: Device): void {
+/** Writes `window` readings of the device in one go. */
+function publish(device: Device, window: number): void {
+	const frames: Buffer[] = [];
+	for (let i = 0; i < window; i++) frames.push(nextFrame(device));
+	device.waiting += window;
+	device.sentAt = performance.now();
+	inFlight += window;
+	device.socket.write(frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames));
+}
+
+function nextFrame(device: Device): Buffer {
 	const n = ++device.sent;
 	const at = Math.floor((baseMs + n * STEP_MS) / 1000);
 	const payload = `{"esp32_name":"${device.name}","timestamp":${at},"energy_wh_total":${12_345 + n * 5},"switch_state":[1,0,1,0]}`;
@@ -105,22 +129,19 @@ function publish(device: Device): void {
 	device.head.copy(frame, 3);
 	frame.writeUInt16BE(id, 3 + device.head.length);
 	frame.write(payload, 5 + device.head.length, "latin1");
-	device.busy = true;
-	device.sentAt = performance.now();
-	inFlight++;
-	device.socket.write(frame);
+	return frame;
 }
 
 function settle(device: Device): void {
-	if (!device.busy) return;
-	device.busy = false;
+	if (device.waiting === 0) return;
+	device.waiting--;
 	inFlight--;
 	acknowledged++;
 	if (latencies.length < LATENCIES_KEPT_MAX) latencies.push(performance.now() - device.sentAt);
-	onFree(device);
+	if (device.waiting === 0) onFree(device);
 }
 
-async function run({ seconds, perSecond, inFlightMax }: Extract<LoadOrder, { kind: "run" }>): Promise<void> {
+async function run({ seconds, perSecond, inFlightMax, window }: Extract<LoadOrder, { kind: "run" }>): Promise<void> {
 	acknowledged = 0;
 	latencies = [];
 	let next = 0;
@@ -130,21 +151,21 @@ async function run({ seconds, perSecond, inFlightMax }: Extract<LoadOrder, { kin
 	const publishNext = () => {
 		for (let tries = 0; tries < devices.length; tries++) {
 			const device = devices[next++ % devices.length] as Device;
-			if (device.busy) continue;
-			publish(device);
+			if (device.waiting > 0) continue;
+			publish(device, window);
 			return;
 		}
 	};
 	if (perSecond === 0) {
 		onFree = () => running && publishNext();
-		for (let i = 0; i < Math.min(inFlightMax, devices.length); i++) publishNext();
+		for (let i = 0; i < Math.min(inFlightMax / window, devices.length); i++) publishNext();
 		await sleep(seconds * 1000);
 	} else {
 		onFree = () => {};
 		let due = 0;
 		const pace = setInterval(() => {
 			const wanted = ((performance.now() - startedAt) / 1000) * perSecond;
-			for (; due < wanted && inFlight < inFlightMax; due++) publishNext();
+			for (; due < wanted && inFlight < inFlightMax; due += window) publishNext();
 		}, 1);
 		await sleep(seconds * 1000);
 		clearInterval(pace);
