@@ -1,5 +1,4 @@
 import type { Logger } from "pino";
-import type { Registry } from "prom-client";
 import type { Pool } from "@/store/pool";
 import { beat } from "@/store/workerHeartbeats";
 import type { Clock } from "./clock";
@@ -10,7 +9,8 @@ export interface HeartbeatOptions {
 	readonly pool: Pool;
 	readonly clock: Clock;
 	readonly log: Logger;
-	readonly registry: Registry;
+	/** prom-client's metrics as JSON. */
+	readonly metrics: () => Promise<readonly unknown[]>;
 	readonly name: string;
 	readonly broker: string;
 	readonly connected: () => boolean;
@@ -37,9 +37,9 @@ export class Heartbeat {
 	}
 
 	private async write(brokerConnected: boolean): Promise<void> {
-		const { pool, clock, log, registry, name, broker } = this.options;
+		const { pool, clock, log, name, broker } = this.options;
 		try {
-			const metrics = await registry.getMetricsAsJSON();
+			const metrics = await this.options.metrics();
 			await beat(pool, { name, startedAt: this.startedAt, beatAt: clock.now(), broker, brokerConnected, metrics });
 		} catch (error) {
 			log.warn({ event: "worker.beat.failed", err: error });

@@ -3,11 +3,12 @@ import type { Logger } from "pino";
 import { siteDate } from "@/domain/calendar/datedDay";
 import { localMinutes, zoneAt } from "@/domain/calendar/zone";
 import { openPendingIncidents } from "@/store/incidents";
-import { recoverAbandonedJobs, runJobOnce, runQueuedJob } from "@/store/jobRuns";
+import { recoverAbandonedJobs, runJobOnce } from "@/store/jobRuns";
 import { inTransaction, type Pool } from "@/store/pool";
 import type { UsageSite } from "@/store/usageFigures";
 import { readUsageSite } from "@/store/usageSite";
 import type { Clock } from "../clock";
+import { JobQueue, QUEUED_KINDS } from "../jobQueue";
 import { recalculate } from "./recalculate";
 import { reconcileSite } from "./reconcileSite";
 
@@ -15,8 +16,6 @@ export interface ScheduleOptions {
 	readonly pool: Pool;
 	readonly clock: Clock;
 	readonly log: Logger;
-	/** Further kinds of job that people queue, beside "recalculate": what to do with a job's request. */
-	readonly jobs?: Readonly<Record<string, (request: unknown) => Promise<unknown>>>;
 	/** How often queued jobs are looked for. */
 	readonly pollMs?: number;
 }
@@ -34,21 +33,18 @@ export interface Schedule {
 const NIGHT_MINUTES = 120;
 /** So long may the newest reading wait for the next one before a person is asked. */
 const DAY_MS = 86_400_000;
-const POLL_MS = 500;
 const PARTITION_MONTHS_AHEAD = 2;
 
 /** Work by local time of the sites: at 02:00 the nightly reconciliation; every hour what must be there in time. */
-export function createSchedule({ pool, clock, log, jobs = {}, pollMs = POLL_MS }: ScheduleOptions): Schedule {
-	const queued = { ...jobs, recalculate: (request: unknown) => recalculate(pool, request) };
+export function createSchedule({ pool, clock, log, pollMs }: ScheduleOptions): Schedule {
+	const queue = new JobQueue(pool, log, { recalculate: (request) => recalculate(pool, request) }, pollMs);
 	const crons = new Map<string, Cron>();
-	let timer: NodeJS.Timeout | null = null;
 	let stopped = false;
-	let polling: Promise<void> | null = null;
 	let due: Promise<void> | null = null;
 
 	async function work(): Promise<void> {
 		await ensurePartitions(pool, clock.now());
-		await recoverAbandonedJobs(pool, Object.keys(queued));
+		await recoverAbandonedJobs(pool, QUEUED_KINDS);
 		for (const site of await readSites(pool)) {
 			const now = clock.now();
 			if (!stopped) keepNightly(site);
@@ -84,37 +80,19 @@ export function createSchedule({ pool, clock, log, jobs = {}, pollMs = POLL_MS }
 		crons.set(name, new Cron("0 2 * * *", { timezone, unref: true }, runDueLogged));
 	}
 
-	async function poll(): Promise<void> {
-		try {
-			for (const [kind, work] of Object.entries(queued))
-				while (!stopped && (await runQueuedJob(pool, kind, (job) => work(job.request))));
-		} catch (error) {
-			log.error({ event: "schedule.job.failed", err: error });
-		}
-		polling = null;
-		if (!stopped) timer = setTimeout(look, pollMs);
-	}
-
-	function look(): void {
-		if (timer) clearTimeout(timer);
-		timer = null;
-		if (!stopped) polling ??= poll();
-	}
-
 	return {
 		start() {
 			crons.set("hourly", new Cron("7 * * * *", { timezone: "UTC", unref: true }, runDueLogged));
 			runDueLogged();
-			look();
+			queue.wake();
 		},
 		async stop() {
 			stopped = true;
 			for (const cron of crons.values()) cron.stop();
-			if (timer) clearTimeout(timer);
-			await polling;
+			await queue.stop();
 			await due?.catch(() => {});
 		},
-		wake: look,
+		wake: () => queue.wake(),
 		runDue,
 	};
 }

@@ -1,0 +1,63 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { pino } from "pino";
+import { Registry } from "prom-client";
+import { createPool } from "@/store/pool";
+import { createAggregateStage } from "./aggregate/aggregateStage";
+import { systemClock as clock } from "./clock";
+import { createCostStage } from "./cost/costStage";
+import type { WorkerEnv } from "./env";
+import { createLedgerStage } from "./ledger/ledgerStage";
+import { stageMeter } from "./measuredStage";
+import { createSchedule } from "./schedule/schedule";
+import { StageLoop } from "./stage";
+import type { StageOrder, StageReport } from "./stageThread";
+
+const CONNECTIONS = 8;
+const REPORT_MS = 4_000;
+/** Work of this long is taken together: fewer, larger transactions, still far within the 2 s to the screen. */
+const LEDGER_REST_MS = 20;
+const FOLD_REST_MS = 200;
+const PRICE_REST_MS = 2_000;
+
+/** The composition root of the worker's second thread: ledger, aggregate, cost and the schedule. */
+function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
+	const log = pino({ level: env.AUTOVOLT_LOG_LEVEL, base: { worker: env.AUTOVOLT_WORKER_NAME } });
+	const registry = new Registry();
+	const measured = stageMeter(registry, clock);
+	const pool = createPool({
+		url: env.DATABASE_URL,
+		role: "autovolt_worker",
+		max: CONNECTIONS,
+		applicationName: "autovolt-stages",
+	});
+	const aggregateStage = createAggregateStage({ pool, clock, log, onFolded: () => cost.wake() });
+	const cost = new StageLoop(measured(createCostStage({ pool, log })), log, undefined, PRICE_REST_MS);
+	const aggregate = new StageLoop(measured(aggregateStage), log, undefined, FOLD_REST_MS);
+	const ledger = new StageLoop(measured(createLedgerStage({ pool, clock, log })), log, () => aggregate.wake(), LEDGER_REST_MS);
+	const schedule = createSchedule({ pool, clock, log });
+	const wakeable = new Map(Object.entries({ ledger, aggregate, cost, recalculate: schedule }));
+
+	async function report(): Promise<void> {
+		const metrics: StageReport = { kind: "metrics", metrics: await registry.getMetricsAsJSON() };
+		port.postMessage(metrics);
+	}
+
+	async function stop(): Promise<void> {
+		clearInterval(reporting);
+		await schedule.stop();
+		for (const loop of [ledger, aggregate, cost]) await loop.stop();
+		await aggregateStage.stop();
+		await pool.end();
+		port.close();
+	}
+
+	port.on("message", (order: StageOrder) => {
+		if (order.kind === "wake") wakeable.get(order.stage)?.wake();
+		else void stop();
+	});
+	for (const loop of [ledger, aggregate, cost]) loop.start();
+	schedule.start();
+	const reporting = setInterval(() => void report(), REPORT_MS);
+}
+
+if (parentPort) main(workerData as WorkerEnv, parentPort);
