@@ -13,6 +13,8 @@ import { StageLoop } from "./stage";
 import type { StageOrder, StageReport } from "./stageThread";
 
 const CONNECTIONS = 8;
+/** While one posts, the next one derives: they share the marks by SKIP LOCKED and meet at no register. */
+const LEDGERS_AT_ONCE = 2;
 const REPORT_MS = 4_000;
 /** Work of this long is taken together: fewer, larger transactions, still far within the 2 s to the screen. */
 const LEDGER_REST_MS = 20;
@@ -33,7 +35,10 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 	const aggregateStage = createAggregateStage({ pool, clock, log, onFolded: () => cost.wake() });
 	const cost = new StageLoop(measured(createCostStage({ pool, log })), log, undefined, PRICE_REST_MS);
 	const aggregate = new StageLoop(measured(aggregateStage), log, undefined, FOLD_REST_MS);
-	const ledger = new StageLoop(measured(createLedgerStage({ pool, clock, log })), log, () => aggregate.wake(), LEDGER_REST_MS);
+	const ledgers = Array.from({ length: LEDGERS_AT_ONCE }, () => createLedgerStage({ pool, clock, log })).map(
+		(stage) => new StageLoop(measured(stage), log, () => aggregate.wake(), LEDGER_REST_MS),
+	);
+	const ledger = { wake: () => ledgers.forEach((loop) => loop.wake()) };
 	const schedule = createSchedule({ pool, clock, log });
 	const wakeable = new Map(Object.entries({ ledger, aggregate, cost, recalculate: schedule }));
 
@@ -45,7 +50,7 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 	async function stop(): Promise<void> {
 		clearInterval(reporting);
 		await schedule.stop();
-		for (const loop of [ledger, aggregate, cost]) await loop.stop();
+		for (const loop of [...ledgers, aggregate, cost]) await loop.stop();
 		await aggregateStage.stop();
 		await pool.end();
 		port.close();
@@ -55,7 +60,7 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 		if (order.kind === "wake") wakeable.get(order.stage)?.wake();
 		else void stop();
 	});
-	for (const loop of [ledger, aggregate, cost]) loop.start();
+	for (const loop of [...ledgers, aggregate, cost]) loop.start();
 	schedule.start();
 	const reporting = setInterval(() => void report(), REPORT_MS);
 }
