@@ -33,6 +33,8 @@ export interface FirstAccount {
 	readonly password: string | null;
 }
 
+/** Messages of a batch live for milliseconds: a larger nursery lets them die there instead of being copied around. */
+export const WORKER_NODE_FLAGS: readonly string[] = ["--max-semi-space-size=64"];
 const WEB_POLITE_MS = 2_000;
 const WORKER_POLITE_MS = 4_000;
 const DATABASE_POLITE_MS = 3_500;
@@ -157,7 +159,7 @@ export class Stack {
 	private async worker(verbose: boolean): Promise<SupervisedProcess> {
 		const { mqttHost, mqttPort, mqttUrl } = this.options.settings;
 		const before = await knownWorkers(this.databaseUrl);
-		const tsx = ["--import", "tsx", "worker/main.ts"];
+		const tsx = [...WORKER_NODE_FLAGS, "--import", "tsx", "worker/main.ts"];
 		return new SupervisedProcess({
 			name: "worker",
 			args: this.options.dev

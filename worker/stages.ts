@@ -1,5 +1,6 @@
+import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 import { Registry } from "prom-client";
 import { createPool } from "@/store/pool";
 import { createAggregateStage } from "./aggregate/aggregateStage";
@@ -16,6 +17,7 @@ const CONNECTIONS = 8;
 /** While one posts, the next one derives: they share the marks by SKIP LOCKED and meet at no register. */
 const LEDGERS_AT_ONCE = 2;
 const REPORT_MS = 4_000;
+const STAGE_NICENESS = 5;
 /** Work of this long is taken together: fewer, larger transactions, still far within the 2 s to the screen. */
 const LEDGER_REST_MS = 20;
 const FOLD_REST_MS = 200;
@@ -38,7 +40,11 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 	const ledgers = Array.from({ length: LEDGERS_AT_ONCE }, () => createLedgerStage({ pool, clock, log })).map(
 		(stage) => new StageLoop(measured(stage), log, () => aggregate.wake(), LEDGER_REST_MS),
 	);
-	const ledger = { wake: () => ledgers.forEach((loop) => loop.wake()) };
+	const ledger = {
+		wake() {
+			for (const loop of ledgers) loop.wake();
+		},
+	};
 	const schedule = createSchedule({ pool, clock, log });
 	const wakeable = new Map(Object.entries({ ledger, aggregate, cost, recalculate: schedule }));
 
@@ -56,6 +62,7 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 		port.close();
 	}
 
+	yieldToIngest(log);
 	port.on("message", (order: StageOrder) => {
 		if (order.kind === "wake") wakeable.get(order.stage)?.wake();
 		else void stop();
@@ -63,6 +70,16 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 	for (const loop of [...ledgers, aggregate, cost]) loop.start();
 	schedule.start();
 	const reporting = setInterval(() => void report(), REPORT_MS);
+}
+
+/** On a busy machine a PUBACK comes before a projection. On Linux this is the priority of this thread alone. */
+function yieldToIngest(log: Logger): void {
+	if (process.platform !== "linux") return;
+	try {
+		setPriority(STAGE_NICENESS);
+	} catch (error) {
+		log.debug({ event: "stages.priority.unchanged", err: error });
+	}
 }
 
 if (parentPort) main(workerData as WorkerEnv, parentPort);

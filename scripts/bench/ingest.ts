@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { startEmbeddedPostgres } from "@/launch/embeddedPostgres";
 import { migrate } from "@/launch/migrate";
+import { WORKER_NODE_FLAGS } from "@/launch/stack";
 import { freePort } from "@/launch/testPostgres";
 import { createPool } from "@/store/pool";
 import { measureCopy, measureInserts } from "./baselines";
@@ -27,6 +28,7 @@ interface Settings {
 
 const IN_FLIGHT_MAX = 4_000;
 const STEADY_IN_FLIGHT_MAX = 10_000;
+const STEADY_WARM_SECONDS = 10;
 const RSS_EVERY_MS = 10_000;
 /** The ledger commits in large steps: it has stopped only when nothing comes for this long. */
 const STANDSTILL_MS = 45_000;
@@ -151,7 +153,7 @@ async function measureMemory(load: ChildProcess, worker: ChildProcess, { minutes
 async function startWorker(url: string, port: number, part: Settings["part"]): Promise<ChildProcess> {
 	const script = part === "all" ? "../../worker/main.ts" : "../../launch/testIngestProcess.ts";
 	const child = fork(fileURLToPath(new URL(script, import.meta.url)), {
-		execArgv: ["--import", "tsx", ...(process.env["BENCH_EXEC_ARGV"]?.split(" ") ?? [])],
+		execArgv: [...WORKER_NODE_FLAGS, "--import", "tsx"],
 		env: {
 			...process.env,
 			DATABASE_URL: url,

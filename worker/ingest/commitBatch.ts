@@ -3,6 +3,7 @@ import { type Database, failureKind, type Session } from "@/store/connection";
 import { insertDeviceEvents } from "@/store/deviceEvents";
 import { applyDeviceStatus } from "@/store/deviceStatus";
 import { insertMark } from "@/store/ledgerMarks";
+import { insertPlainReadings } from "@/store/plainReadings";
 import { inTransaction } from "@/store/pool";
 import { insertQuarantine, type QuarantineRow } from "@/store/quarantine";
 import { copyTelemetryEvents, insertTelemetryEvents, type TelemetryEventRow } from "@/store/telemetryEvents";
@@ -12,6 +13,9 @@ import { recordUnclaimed, type UnclaimedSighting } from "@/store/unclaimedDevice
 import type { Verdict } from "../incoming";
 import type { Classified, PendingEvent, PendingReading } from "./classify";
 import { StaleRegisters } from "./staleRegisters";
+
+/** From here on COPY is cheaper than one statement for all, although it takes four round trips. */
+const COPY_ITEMS_MIN = 600;
 
 /** One message on its way into the database; `verdict` is what the transaction made of it. */
 export interface BatchItem {
@@ -24,17 +28,35 @@ export interface BatchItem {
 
 /**
  * Writes a batch in one transaction: events, keys, anchors, statuses, quarantine, and one mark for the ledger.
- * `copy` tries the fast path first where nothing in the batch needs a key; it fails as a whole when a reading is stored
- * already (returns false then, nothing written, and the caller comes again without it).
+ * Where nothing in the batch needs a key there are two fast paths: one statement for a small batch, COPY for a large one
+ * (when `copy`). COPY fails as a whole when a reading is stored already (returns false then, nothing written, and the
+ * caller comes again without it).
  */
 export async function commitBatch(database: Database, items: readonly BatchItem[], copy: boolean): Promise<boolean> {
 	const fast = copy && items.every(({ classified }) => !needsKeys(classified));
+	if (fast && items.length < COPY_ITEMS_MIN && items.every(({ classified }) => classified.kind === "readings")) {
+		await insertPlain(database, items);
+		return true;
+	}
 	try {
 		await inTransaction(database, (session) => writeBatch(session, items, fast));
 		return true;
 	} catch (error) {
 		if (fast && failureKind(error) === "duplicate") return false;
 		throw error;
+	}
+}
+
+/** A live batch, small and plain: its devices wait for one round trip. */
+async function insertPlain(database: Database, items: readonly BatchItem[]): Promise<void> {
+	const rows = new Map<string, TelemetryEventRow>();
+	for (const { classified } of items)
+		if (classified.kind === "readings") for (const { row } of classified.readings) rows.set(row.contentSha256, row);
+	const stored = await insertPlainReadings(database, [...rows.values()]);
+	for (const item of items) {
+		if (item.classified.kind !== "readings") continue;
+		const isNew = item.classified.readings.filter(({ row }) => stored.delete(row.contentSha256)).length > 0;
+		item.verdict = { kind: isNew ? "stored" : "duplicate" };
 	}
 }
 

@@ -32,7 +32,8 @@ const BATCH_READINGS_MAX = 1_000;
 const LINGER_MS = 4;
 const BATCHES_AT_ONCE = 2;
 const WAITING_MAX = 50_000;
-const DIRECTORY_RELOAD_MS = 30_000;
+/** A safety net: changes are told by NOTIFY, and a broken LISTEN reloads when it is back. */
+const DIRECTORY_RELOAD_MS = 300_000;
 /** Of each unclaimed name one message in 10 s is kept, five at once; the rest is counted. */
 const UNCLAIMED_PER_SECOND = 0.1;
 const UNCLAIMED_BURST = 5;

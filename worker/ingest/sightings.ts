@@ -5,8 +5,8 @@ import { type DeviceSighting, recordSightings } from "@/store/deviceStatus";
 import type { Clock } from "../clock";
 
 const FLUSH_MS = 250;
-/** A device that is known to be online is written this often only: readings come by the thousand per second. */
-const REWRITE_MS = 10_000;
+/** A device that is known to be online is written this often only: its readings tell of it too (ledger_checkpoints). */
+const REWRITE_MS = 60_000;
 const ROWS_MAX = 2_000;
 
 interface Seen {
