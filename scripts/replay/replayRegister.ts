@@ -9,7 +9,7 @@ import { findCheckpoint } from "@/store/ledgerCheckpoints";
 import { inTransaction, type Pool, type PoolClient } from "@/store/pool";
 import { findPowerMaxima } from "@/store/powerCeilings";
 import { findAllReadings } from "@/store/telemetryReadings";
-import { sha256 } from "@/worker/ledger/sha256";
+import { sha256 } from "@/worker/sha256";
 
 export interface RegisterReplay {
 	readonly readings: number;

@@ -12,9 +12,9 @@ import { createTestDatabase, type TestDatabase } from "@/launch/testDatabase";
 import { findEntriesByNumber } from "@/store/deviceConsumptionLedgers";
 import { insertMark } from "@/store/ledgerMarks";
 import { createPool } from "@/store/pool";
+import { sha256 } from "../sha256";
 import type { Stage } from "../stage";
 import { createLedgerStage } from "./ledgerStage";
-import { sha256 } from "./sha256";
 import { storeReadings } from "./storedReadings.fixture";
 
 const log = pino({ level: "silent" });

@@ -12,12 +12,12 @@ import { type ClaimedRegister, claimMarks } from "@/store/ledgerMarks";
 import { inTransaction, type Pool, type PoolClient } from "@/store/pool";
 import { findAnchors, needsAnchor, placeReadings } from "@/store/telemetryReadings";
 import type { Clock } from "../clock";
+import { sha256 } from "../sha256";
 import type { Stage } from "../stage";
 import { chainEntries, incidentsGone, incidentsOf } from "./chainEntries";
 import { PowerMaxima } from "./powerMaxima";
 import { rederive } from "./rederive";
 import { registerHistory } from "./registerHistory";
-import { sha256 } from "./sha256";
 import { Slices } from "./slices";
 
 /** What one run has posted. */

@@ -9,6 +9,7 @@ import type { UsageSite } from "@/store/usageFigures";
 import { readUsageSite } from "@/store/usageSite";
 import type { Clock } from "../clock";
 import { JobQueue, QUEUED_KINDS } from "../jobQueue";
+import { recordLedgerHead } from "./ledgerHead";
 import { recalculate } from "./recalculate";
 import { reconcileSite } from "./reconcileSite";
 
@@ -45,6 +46,8 @@ export function createSchedule({ pool, clock, log, pollMs }: ScheduleOptions): S
 	async function work(): Promise<void> {
 		await ensurePartitions(pool, clock.now());
 		await recoverAbandonedJobs(pool, QUEUED_KINDS);
+		const utcDate = new Date(clock.now()).toISOString().slice(0, 10);
+		await runJobOnce(pool, "ledger_head", { utc_date: utcDate }, () => recordLedgerHead(pool, log));
 		for (const site of await readSites(pool)) {
 			const now = clock.now();
 			if (!stopped) keepNightly(site);
