@@ -10,6 +10,8 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: "unit",
+					// A property of 2,000 runs takes what a busy machine gives it; nothing here is a test of speed.
+					testTimeout: 60_000,
 					include: ["**/*.test.{ts,tsx}"],
 					exclude: ["**/node_modules/**", "**/*.db.test.ts", "e2e/**", "var/**", ".next/**"],
 				},

@@ -57,7 +57,7 @@ export function DeviceDialog({ onClose, name: adoptedName, classroom: firstClass
 			title={adoptedName ? `Adopt ${adoptedName}` : "Connect a device"}
 			intro={
 				adoptedName
-					? "It already publishes under this name. Once adopted, its readings count from its next message on; it needs the secret you get here."
+					? "It already publishes under this name. Once adopted, what it has sent until now counts too; from then on it is let in with the secret you get here."
 					: "The name is at once its MQTT user, its client id and its topic."
 			}
 			size="lg"
