@@ -13,6 +13,8 @@ export interface TestMosquitto {
 
 const PATHS = ["/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto", "/opt/homebrew/sbin/mosquitto", "/usr/bin/mosquitto"];
 
+const APT_MS_MAX = 55_000;
+
 /** Where Mosquitto is; as root on Debian it is installed when missing. Otherwise the reason why there is none. */
 export function findMosquitto(): { path: string } | { missing: string } {
 	const found = PATHS.find((path) => existsSync(path));
@@ -20,11 +22,9 @@ export function findMosquitto(): { path: string } | { missing: string } {
 	if (process.getuid?.() !== 0)
 		return { missing: "Mosquitto is not installed, and only root may install it (apt-get install -y mosquitto)" };
 	try {
-		execFileSync("apt-get", ["install", "-y", "mosquitto"], {
-			stdio: "ignore",
-			timeout: 100_000,
-			env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-		});
+		const options = { stdio: "ignore", timeout: APT_MS_MAX, env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } } as const;
+		execFileSync("apt-get", ["update", "-q"], options);
+		execFileSync("apt-get", ["install", "-q", "-y", "--no-install-recommends", "mosquitto"], options);
 	} catch (error) {
 		return { missing: `Mosquitto is not installed and apt-get could not do it: ${(error as Error).message}` };
 	}

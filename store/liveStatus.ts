@@ -53,7 +53,8 @@ export function bestStatus(statuses: readonly LiveStatus[]): LiveStatus {
 }
 
 // Power of a register: the last reading's own, else the mean of the entries of the two minutes before its newest one
-// (a counter of 1 Wh steps would flicker otherwise). Entries over gaps and markers say nothing about now.
+// (a counter of 1 Wh steps would flicker otherwise). Entries over gaps and markers say nothing about now; nor do those of
+// a device without a clock that drains what it kept: its readings lie as close together as they arrived.
 const SQL = `
 SELECT d.id AS device_id, d.esp32_name, COALESCE(p.classroom_id, u.id) AS classroom_id,
        s.online, s.status_at, s.last_seen_at, s.firmware, s.wifi_rssi,
@@ -72,6 +73,7 @@ LEFT JOIN LATERAL (
     WHERE c.power_mw IS NULL AND l.device_id = d.id AND l.channel = c.channel AND l.ends_at > $3 AND l.reverses IS NULL
       AND l.starts_at < l.ends_at AND l.ends_at - l.starts_at <= interval '10 minutes'
       AND l.kind IN ('advance', 'wrap', 'power_integration')
+      AND NOT (l.flags LIKE '%unsynced%' AND l.ends_at - l.starts_at < interval '5 seconds')
       AND NOT EXISTS (SELECT FROM device_consumption_ledgers r
                       WHERE r.device_id = l.device_id AND r.channel = l.channel AND r.reverses = l.number)
   ) x WHERE x.ends_at > x.newest - interval '2 minutes'

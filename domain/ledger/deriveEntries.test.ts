@@ -221,6 +221,11 @@ describe("a device without a counter", () => {
 			energyMaxMwh: 250_000n,
 		});
 	});
+	it("loses nothing to rounding, however short its entries are: 1 W for an hour is 1 Wh", () => {
+		const { entries } = derive(Array.from({ length: 1201 }, (_, index) => ({ s: index * 3, watts: 1 })));
+		expect(entries.reduce((sum, { energyMwh }) => sum + energyMwh, 0n)).toBe(1_000n);
+		expect(new Set(entries.slice(1).map(({ energyMwh }) => energyMwh))).toEqual(new Set([0n, 1n]));
+	});
 	it("gets nothing for a gap of more than 10 min, and bounds that say so", () => {
 		expect(
 			derive([

@@ -1,5 +1,5 @@
 import type { Instant } from "@/domain/calendar/interval";
-import { energyOf, type MilliwattHours } from "@/domain/quantity/energy";
+import { energyOf, type MilliwattHours, type Milliwatts } from "@/domain/quantity/energy";
 import type { PlacedReading } from "@/domain/telemetry/orderReadings";
 import { isTimeKnown, rebootedBetween } from "./elapsedTime";
 import type { EntryConfidence, EntryDraft, EntryFlag, EntryQuality, ResetReason } from "./entry";
@@ -51,7 +51,7 @@ export function draftIntegration(previous: PlacedReading, next: PlacedReading, m
 	const ceiling = powerCeiling(previous, next, maxima);
 	const durationMs = next.at - previous.at;
 	const doubled = (previous.reading.powerMw ?? 0n) + (next.reading.powerMw ?? 0n);
-	const integrated = durationMs > GAP_MS ? 0n : energyOf(doubled, durationMs) / 2n;
+	const integrated = durationMs > GAP_MS ? 0n : energyBetween(doubled, previous.at, next.at);
 	const energyMwh = integrated < ceiling ? integrated : ceiling;
 	const amount = estimated(energyMwh, ceiling, durationMs > GAP_MS ? "low" : "medium");
 	return drafted(previous, next, "power_integration", "power_integration", amount, {
@@ -60,6 +60,14 @@ export function draftIntegration(previous: PlacedReading, next: PlacedReading, m
 		unconfirmed: false,
 		lookedAt: next.at,
 	});
+}
+
+/**
+ * Energy of a mean power (given twice over) between two instants. The fraction of a milliwatt-hour goes to the entry that
+ * completes it, counted on one scale for all entries: rounded each on its own, a day of small loads would lose watt-hours.
+ */
+function energyBetween(doubledMw: Milliwatts, from: Instant, until: Instant): MilliwattHours {
+	return energyOf(doubledMw, until) / 2n - energyOf(doubledMw, from) / 2n;
 }
 
 function baseline(next: PlacedReading): EntryDraft {

@@ -4,41 +4,50 @@ import { Button } from "@heroui/react/button";
 import { Check } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { type Account, useAccount } from "@/app/_client/AccountContext";
 import type { OverviewResponse } from "@/wire/http/overview";
 import { DeviceDialog } from "../_devices/DeviceDialog";
 import { ClassroomDialog } from "./ClassroomDialog";
 import { FirstReadingHelp } from "./FirstReadingHelp";
 
 type SetupGuideProps = { setup: OverviewResponse["setup"]; zone: string };
-type Step = { id: "classroom" | "device" | "reading" | "price"; title: string; done: boolean; text: string };
+type Role = Account["role"];
+type Step = { id: "classroom" | "device" | "reading" | "price"; title: string; done: boolean; text: string; role: Role };
+
+const RANK: Readonly<Record<Role, number>> = { viewer: 0, manager: 1, admin: 2 };
 
 /** From nothing to a first reading with its price, one step at a time; gone once all four stand. */
 export function SetupGuide({ setup, zone }: SetupGuideProps) {
 	const [open, setOpen] = useState<Step["id"] | null>(null);
+	const role = useAccount()?.role ?? "viewer";
 	const steps: Step[] = [
 		{
 			id: "classroom",
 			title: "Create a classroom",
 			done: setup.classrooms > 0,
 			text: "Energy and cost are told by the room. Start with one; its code is what people say, such as CSE-301.",
+			role: "manager",
 		},
 		{
 			id: "device",
 			title: "Connect a device",
 			done: setup.devices > 0,
 			text: "Give it a name and a room. You get its secret once, and a ready command for a first reading.",
+			role: "manager",
 		},
 		{
 			id: "reading",
 			title: "Receive its first reading",
 			done: setup.readings > 0,
 			text: "This page waits for it and moves by itself within two seconds.",
+			role: "viewer",
 		},
 		{
 			id: "price",
 			title: "Set a price per kWh",
 			done: setup.cost_versions > 0,
 			text: "Without a cost version energy is shown as unpriced, never as free. A price may start in the past.",
+			role: "admin",
 		},
 	];
 	const next = steps.find((step) => !step.done);
@@ -72,7 +81,13 @@ export function SetupGuide({ setup, zone }: SetupGuideProps) {
 								{isNext && (
 									<>
 										<p className="text-sm leading-6 text-muted">{step.text}</p>
-										<div className="mt-3">{actionOf(step.id, setOpen)}</div>
+										{RANK[role] >= RANK[step.role] ? (
+											<div className="mt-3">{actionOf(step.id, setOpen)}</div>
+										) : (
+											<p className="mt-2 text-sm leading-6">
+												{step.role === "admin" ? "An admin does this; your" : "A manager or an admin does this; your"} role is {role}.
+											</p>
+										)}
 									</>
 								)}
 							</div>

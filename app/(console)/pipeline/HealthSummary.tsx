@@ -3,6 +3,7 @@ import Link from "next/link";
 import { FigureCard, FigureCards } from "@/components/figures/FigureCard";
 import { formatCount } from "@/components/figures/formatQuantity";
 import type { PipelineHealthResponse } from "@/wire/http/pipelineHealth";
+import { countEvents } from "./countEvents";
 
 const LOOK = {
 	healthy: { icon: CircleCheck, title: "All is well", tone: "bg-success-soft text-success-soft-foreground" },
@@ -35,7 +36,7 @@ export function HealthSummary({ health }: { health: PipelineHealthResponse }) {
 				</div>
 			</div>
 			<FigureCards>
-				<FigureCard label="Readings in the last hour" note={`${formatCount(telemetry.total_events)} in all`}>
+				<FigureCard label="Readings in the last hour" note={`${countEvents(telemetry.total_events)} in all`}>
 					{formatCount(telemetry.events_last_hour)}
 				</FigureCard>
 				<FigureCard

@@ -1,14 +1,11 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useAccount } from "@/app/_client/AccountContext";
-import { useLiveInterval } from "@/app/_client/live/LiveProvider";
-import { requestJson } from "@/app/_client/requestJson";
 import { useSites } from "@/app/_client/useConfiguration";
 import { useNow } from "@/app/_client/useNow";
+import { usePipelineHealth } from "@/app/_client/usePipelineHealth";
 import { PageHeader } from "@/components/shell/PageHeader";
 import { CardsSkeleton, TableSkeleton } from "@/components/states/Skeletons";
-import type { PipelineHealthResponse } from "@/wire/http/pipelineHealth";
 import { HeaderActions } from "../HeaderActions";
 import { QueryProblem } from "../QueryProblem";
 import { HealthSummary } from "./HealthSummary";
@@ -18,12 +15,7 @@ import { QuarantinePanel } from "./QuarantinePanel";
 export function HealthView() {
 	const account = useAccount();
 	const { data: sites } = useSites();
-	const { data, error, dataUpdatedAt, refetch } = useQuery({
-		queryKey: ["health"],
-		queryFn: ({ signal }) => requestJson<PipelineHealthResponse>("/api/power-analytics/health", { signal }),
-		refetchInterval: Math.min(useLiveInterval(), 10_000),
-		meta: { topics: ["usage", "status", "quarantine", "incident"] },
-	});
+	const { data, error, dataUpdatedAt, refetch } = usePipelineHealth();
 	const now = useNow(data?.timestamp, dataUpdatedAt);
 	const site = sites?.sites[0];
 	return (
@@ -44,7 +36,7 @@ export function HealthView() {
 			{data && (
 				<>
 					<HealthSummary health={data} />
-					<PipelineStages health={data} now={now} />
+					<PipelineStages health={data} zone={site?.time_zone ?? "UTC"} now={now} />
 				</>
 			)}
 			{account && account.role !== "viewer" && <QuarantinePanel zone={site?.time_zone ?? "UTC"} now={now} />}

@@ -1,13 +1,14 @@
 import { ArrowRight, Check, CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { formatCount } from "@/components/figures/formatQuantity";
-import { formatAgo, formatInstant } from "@/components/figures/formatTime";
+import { formatAgo, formatInstant, inZone } from "@/components/figures/formatTime";
 import type { PipelineHealthResponse } from "@/wire/http/pipelineHealth";
+import { countEvents } from "./countEvents";
 
 const LAG_WARNS_SECONDS = 10;
 
 /** The way of a reading, stage by stage, with what waits before each. */
-export function PipelineStages({ health, now }: { health: PipelineHealthResponse; now: number }) {
+export function PipelineStages({ health, zone, now }: { health: PipelineHealthResponse; zone: string; now: number }) {
 	const { telemetry, ledger, aggregation, reconciliation, workers } = health;
 	const freshWorkers = workers.filter((worker) => worker.fresh);
 	const broker = freshWorkers.find((worker) => worker.broker_connected);
@@ -24,7 +25,7 @@ export function PipelineStages({ health, now }: { health: PipelineHealthResponse
 				<Stage
 					title="Remember"
 					isWell={telemetry.events_last_hour > 0 || telemetry.total_events === 0}
-					figure={formatCount(telemetry.total_events)}
+					figure={countEvents(telemetry.total_events)}
 				>
 					readings kept for good
 				</Stage>
@@ -34,12 +35,12 @@ export function PipelineStages({ health, now }: { health: PipelineHealthResponse
 				<Stage
 					title="Fold and price"
 					isWell={aggregation.stale < 100}
-					figure={aggregation.stale === 0 ? "up to date" : `${formatCount(aggregation.stale)} stale`}
+					figure={aggregation.stale === 0 ? "up to date" : `${formatCount(aggregation.stale)} under way`}
 				>
 					{aggregation.last_run ? `last ${formatAgo(aggregation.last_run, now)}` : "has not run yet"}
 				</Stage>
 				<Stage title="Check" isWell={drift === null || drift === 0} figure={drift === null ? "–" : `${drift} Wh drift`}>
-					{reconciliation.last_run ? `reconciled ${formatInstant(reconciliation.last_run)}` : "reconciles at 02:00 of the site"}
+					{reconciliation.last_run ? `reconciled ${formatInstant(inZone(reconciliation.last_run, zone))}` : "reconciles at 02:00 of the site"}
 				</Stage>
 			</ol>
 			<p className="mt-4 text-xs leading-5 text-muted">

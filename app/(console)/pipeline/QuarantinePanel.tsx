@@ -4,6 +4,7 @@ import { Button } from "@heroui/react/button";
 import { toast } from "@heroui/react/toast";
 import { useQuery } from "@tanstack/react-query";
 import { RotateCcw } from "lucide-react";
+import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
 import { useLiveInterval } from "@/app/_client/live/LiveProvider";
 import { requestJson, withQuery } from "@/app/_client/requestJson";
@@ -28,6 +29,7 @@ type Quarantined = {
 type QuarantinePage = { messages: Quarantined[]; next: number | null };
 
 const ROWS = 50;
+const UNCLAIMED = "unclaimed";
 
 export function QuarantinePanel({ zone, now }: { zone: string; now: number }) {
 	const [reason, setReason] = useQueryState("reason", parseAsString);
@@ -42,7 +44,8 @@ export function QuarantinePanel({ zone, now }: { zone: string; now: number }) {
 		toast.success("Taken up again", { description: "The worker judges these messages anew; the list shows what came of each." }),
 	);
 	const messages = data?.messages ?? [];
-	const waiting = messages.filter((message) => message.reprocessed_at === null);
+	// What an unknown device said is taken up by its adoption; until then judging it anew changes nothing.
+	const waiting = messages.filter((message) => message.reprocessed_at === null && message.reason !== UNCLAIMED);
 	const reprocess = (ids: number[]) => send.mutate({ method: "POST", url: "/api/quarantine", body: { ids } });
 
 	return (
@@ -111,12 +114,16 @@ export function QuarantinePanel({ zone, now }: { zone: string; now: number }) {
 									</code>
 								</Cell>
 								<Cell className="align-top text-xs">
-									{message.reprocessed_at === null ? (
+									{message.reprocessed_at !== null ? (
+										<span className="text-muted">{message.outcome ?? "reprocessed"}</span>
+									) : message.reason === UNCLAIMED ? (
+										<Link href="/devices" className="text-link whitespace-nowrap">
+											Adopt it
+										</Link>
+									) : (
 										<Button size="sm" variant="ghost" onPress={() => reprocess([message.id])}>
 											Reprocess
 										</Button>
-									) : (
-										<span className="text-muted">{message.outcome ?? "reprocessed"}</span>
 									)}
 								</Cell>
 							</tr>

@@ -1,6 +1,7 @@
 import { Cpu } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { useAccount } from "@/app/_client/AccountContext";
 import { withQuery } from "@/app/_client/requestJson";
 import { Sparkline } from "@/components/charts/Sparkline";
 import { Energy, Money, Power } from "@/components/figures/Figures";
@@ -11,18 +12,24 @@ import { EmptyState } from "@/components/states/EmptyState";
 import type { ClassroomDevice, ClassroomViewResponse } from "@/wire/http/classroomView";
 
 export function DevicePanels({ data, now }: { data: ClassroomViewResponse; now: number }) {
+	const account = useAccount();
+	const mayChange = account !== null && account.role !== "viewer";
 	if (data.devices.length === 0) {
 		return (
 			<EmptyState
 				icon={Cpu}
 				title="No device stands here yet"
 				action={
-					<Link href={withQuery("/devices", { new: 1, classroom: data.classroom.code })} className="button button--primary">
-						Connect a device
-					</Link>
+					mayChange && (
+						<Link href={withQuery("/devices", { new: 1, classroom: data.classroom.code })} className="button button--primary">
+							Connect a device
+						</Link>
+					)
 				}
 			>
-				Connect one to see this room's power, energy and cost. A device that already publishes can be adopted.
+				{mayChange
+					? "Connect one to see this room's power, energy and cost. A device that already publishes can be adopted."
+					: "A manager or an admin connects one; then this room's power, energy and cost stand here."}
 			</EmptyState>
 		);
 	}
