@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-export type Bar = { key: string; label: string; value: number | null; text: ReactNode };
+export type Bar = { key: string; label: string; value: number | null; text: ReactNode; hint?: ReactNode };
 
 /** Bars with their figures beside them: a list that reads the same with and without its lengths. */
 export function BarList({ bars, empty }: { bars: readonly Bar[]; empty: string }) {
@@ -20,6 +20,7 @@ export function BarList({ bars, empty }: { bars: readonly Bar[]; empty: string }
 							style={{ width: `${((bar.value ?? 0) / highest) * 100}%` }}
 						/>
 					</div>
+					{bar.hint && <p className="mt-1 text-xs text-muted">{bar.hint}</p>}
 				</li>
 			))}
 		</ul>

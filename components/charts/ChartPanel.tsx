@@ -21,7 +21,7 @@ export function ChartPanel({ title, legend, controls, chart, table, footer, clas
 	return (
 		<section aria-labelledby={titleId} className={`panel flex min-w-0 flex-col p-5 ${className}`}>
 			<div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-				<h2 id={titleId} className="flex-1 text-base font-medium">
+				<h2 id={titleId} className="min-w-48 flex-1 text-base font-medium">
 					{title}
 				</h2>
 				{!isTable && legend && <div className="order-last w-full sm:order-none sm:w-auto">{legend}</div>}

@@ -34,7 +34,7 @@ export function HeatMap({ days, onChoose }: { days: readonly HeatDay[]; onChoose
 					className={`heat-day flex h-12 flex-col items-center justify-center rounded-lg text-[11px] leading-4 sm:h-13 ${lookOf(day)}`}
 				>
 					<span className="font-medium">{Number(day.date.slice(8))}</span>
-					<span className="hidden text-[10px] sm:block">{day.figure}</span>
+					{!day.isFuture && <span className="hidden text-[10px] sm:block">{day.figure}</span>}
 				</button>
 			))}
 		</div>

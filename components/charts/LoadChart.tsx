@@ -41,7 +41,7 @@ export default function LoadChart({ curve, formatValue, nowLabel, beforeLabel }:
 					tick={{ fill: "var(--muted)", fontSize: 12 }}
 					tickMargin={8}
 					minTickGap={18}
-					interval="preserveStartEnd"
+					interval="equidistantPreserveStart"
 				/>
 				<YAxis
 					width={64}
@@ -49,8 +49,8 @@ export default function LoadChart({ curve, formatValue, nowLabel, beforeLabel }:
 					tickLine={false}
 					axisLine={false}
 					tick={{ fill: "var(--muted)", fontSize: 12 }}
-					tickCount={5}
-					domain={[0, "auto"]}
+					ticks={curve.valueTicks}
+					domain={[0, curve.valueTicks.at(-1) ?? 1]}
 				/>
 				<Tooltip
 					cursor={{ stroke: "var(--muted)", strokeDasharray: "3 3" }}

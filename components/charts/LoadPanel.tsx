@@ -24,6 +24,8 @@ type LoadPanelProps = {
 	zone: string;
 	className?: string;
 	controls?: ReactNode;
+	/** Why nothing is drawn, where more is known than that. */
+	empty?: string;
 };
 
 export function LoadPanel({
@@ -38,6 +40,7 @@ export function LoadPanel({
 	zone,
 	className = "",
 	controls,
+	empty = "No reading covers this time yet.",
 }: LoadPanelProps) {
 	const curve = prepareLoadCurve({ buckets, bucketMinutes, asOf, unit });
 	const formatValue = (value: number) => (unit === "energy" ? formatPower(value * 1_000) : `${formatMoney(value, currency)}/h`);
@@ -58,7 +61,7 @@ export function LoadPanel({
 				<div className="h-64 sm:h-72">
 					{isEmpty ? (
 						<p className="grid h-full place-items-center rounded-2xl bg-surface-secondary px-4 text-center text-sm text-muted">
-							No reading covers this time yet.
+							{empty}
 						</p>
 					) : (
 						<LoadChart curve={curve} unit={unit} {...drawn} />
@@ -66,7 +69,12 @@ export function LoadPanel({
 				</div>
 			}
 			table={<LoadTable points={curve.points} hasComparison={curve.hasComparison} {...drawn} />}
-			footer={`${bucketMinutes >= 60 ? `${bucketMinutes / 60} h` : `${bucketMinutes} min`} buckets, times in ${zone}`}
+			footer={`${widthOf(bucketMinutes)} buckets, times in ${zone}`}
 		/>
 	);
+}
+
+function widthOf(minutes: number): string {
+	if (minutes === 1_440) return "1 day";
+	return minutes >= 60 ? `${minutes / 60} h` : `${minutes} min`;
 }

@@ -23,6 +23,21 @@ describe("prepareLoadCurve", () => {
 		expect(curve.gaps.map(({ from, until }) => (until - from) / 3_600_000)).toEqual([2, 1]);
 	});
 
+	it.each([
+		[4.1, [0, 1.5, 3, 4.5]],
+		[54, [0, 15, 30, 45, 60]],
+		[2.6, [0, 0.8, 1.6, 2.4, 3.2]],
+		[0.053, [0, 0.015, 0.03, 0.045, 0.06]],
+	])("draws %d kW under an axis of %j", (kw, ticks) => {
+		const buckets = [bucket(0, { kw, comparableKw: null })];
+		expect(prepareLoadCurve({ ...common, buckets }).valueTicks).toEqual(ticks);
+	});
+
+	it("gives an axis to a day without any power", () => {
+		const buckets = [bucket(0, { kwh: 0, kw: 0, comparableKw: null })];
+		expect(prepareLoadCurve({ ...common, buckets }).valueTicks).toEqual([0, 1]);
+	});
+
 	it("calls neither the future nor the bucket that is still running a gap", () => {
 		const ahead = Object.fromEntries([12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23].map((hour) => [hour, empty]));
 		expect(prepareLoadCurve({ ...common, buckets: day(ahead) }).gaps).toEqual([]);

@@ -27,6 +27,8 @@ export type LoadCurve = {
 	gaps: { from: number; until: number }[];
 	ticks: { at: number; label: string }[];
 	domain: [number, number];
+	/** Of the value axis, from 0 to just above the highest point. */
+	valueTicks: number[];
 	hasComparison: boolean;
 	hasEstimated: boolean;
 	hasAllocated: boolean;
@@ -34,6 +36,8 @@ export type LoadCurve = {
 
 type Input = { buckets: readonly LoadBucket[]; bucketMinutes: number; asOf: string; unit: LoadUnit };
 const TICKS_MAX = 8;
+const VALUE_STEPS = 4;
+const ROUND_STEPS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10] as const;
 
 /** Decides units, gaps, marks and ticks, so that the chart only draws. Money is drawn per hour, like power. */
 export function prepareLoadCurve({ buckets, bucketMinutes, asOf, unit }: Input): LoadCurve {
@@ -60,6 +64,7 @@ export function prepareLoadCurve({ buckets, bucketMinutes, asOf, unit }: Input):
 		gaps: gapsOf(points, width, present),
 		ticks: ticksOf(points, isOneDay, asOf),
 		domain: [first, points.at(-1)?.at ?? first],
+		valueTicks: valueTicksOf(points),
 		hasComparison: points.some((point) => point.before !== null),
 		hasEstimated: points.some((point) => point.estimated !== null),
 		hasAllocated: points.some((point) => point.allocated !== null),
@@ -93,4 +98,15 @@ function ticksOf(points: readonly LoadCurvePoint[], isOneDay: boolean, asOf: str
 			at,
 			label: isOneDay ? formatClock(bucket.timestamp) : formatDay(localDateOf(bucket.timestamp), asOf),
 		}));
+}
+
+/** At most four round steps, and no more of them than the highest point needs. */
+function valueTicksOf(points: readonly LoadCurvePoint[]): number[] {
+	const highest = Math.max(0, ...points.map(({ now, before }) => Math.max(now ?? 0, before ?? 0)));
+	if (highest === 0) return [0, 1];
+	const least = highest / VALUE_STEPS;
+	const power = 10 ** Math.floor(Math.log10(least));
+	const step = power * (ROUND_STEPS.find((round) => round * power >= least) ?? 10);
+	const count = Math.ceil(highest / step);
+	return Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(12)));
 }

@@ -16,10 +16,11 @@ export function ProblemNotice({
 			className="flex flex-wrap items-center gap-x-4 gap-y-3 rounded-2xl bg-danger-soft px-4 py-3 text-sm text-danger-soft-foreground"
 		>
 			<TriangleAlert aria-hidden className="size-5 shrink-0" />
-			<div className="min-w-0 flex-1">
+			<div className="min-w-56 flex-1">
 				<p className="font-medium">{title}</p>
 				<p>
-					{detail} {safe}
+					{detail && `${detail.replace(/[.\s]+$/, "")}. `}
+					{safe}
 				</p>
 			</div>
 			{action}

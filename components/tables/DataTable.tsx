@@ -34,13 +34,12 @@ export function Column({ children, className = "", align = "left", sort, onSort 
 			className={`table__column whitespace-nowrap ${align === "right" ? "text-right!" : ""} ${className}`}
 		>
 			{onSort ? (
-				<button
-					type="button"
-					onClick={onSort}
-					className="inline-flex cursor-pointer items-center gap-1 rounded hover:text-foreground"
-				>
+				<button type="button" onClick={onSort} className="relative cursor-pointer rounded hover:text-foreground">
 					{children}
-					<span aria-hidden className="w-2 text-[10px]">
+					<span
+						aria-hidden
+						className={`absolute top-1/2 -translate-y-1/2 text-[10px] ${align === "right" ? "right-full mr-1" : "left-full ml-1"}`}
+					>
 						{sort === "ascending" ? "▲" : sort === "descending" ? "▼" : ""}
 					</span>
 				</button>

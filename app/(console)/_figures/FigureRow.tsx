@@ -8,9 +8,12 @@ import type { OverviewResponse } from "@/wire/http/overview";
 import { CostNote } from "./CostNote";
 
 export type FigureView = Pick<OverviewResponse, "site" | "power_now_w" | "power_updated_at" | "energy" | "cost" | "month">;
+type FigureRowProps = { view: FigureView; words: RangeWords; now: number; isBaseline: boolean };
 
-/** The four figures of a page: power now, energy and cost of the range, the month with its forecast. */
-export function FigureRow({ view, words, now }: { view: FigureView; words: RangeWords; now: number }) {
+export const BASELINE = "A first reading is there: the baseline. Energy appears with the next one.";
+
+/** The four figures of a page: power now, energy and cost of the range, the month with its forecast. After a very first reading there is a baseline, and no energy yet. */
+export function FigureRow({ view, words, now, isBaseline }: FigureRowProps) {
 	const { site, energy, cost, month } = view;
 	const before = energy.comparable_kwh === null ? null : formatEnergy(energy.comparable_kwh);
 	return (
@@ -29,7 +32,11 @@ export function FigureRow({ view, words, now }: { view: FigureView; words: Range
 				note={
 					<>
 						{energy.kwh === null ? (
-							"No reading in this time"
+							isBaseline ? (
+								BASELINE
+							) : (
+								"No reading in this time"
+							)
 						) : (
 							<Change percent={energy.change_percent} against={words.against} before={before} />
 						)}
@@ -37,7 +44,7 @@ export function FigureRow({ view, words, now }: { view: FigureView; words: Range
 					</>
 				}
 			>
-				<Energy kilowattHours={energy.kwh} />
+				<Energy kilowattHours={energy.kwh} {...(isBaseline ? { reason: BASELINE } : {})} />
 			</FigureCard>
 			<FigureCard label={`Cost ${words.of}`} note={<CostNote cost={cost} currency={site.currency} />}>
 				<Money amount={cost.amount} currency={site.currency} unpricedKwh={cost.unpriced_kwh} />
@@ -59,7 +66,7 @@ export function FigureRow({ view, words, now }: { view: FigureView; words: Range
 				{month.cost !== null ? (
 					<Money amount={month.cost} currency={site.currency} unpricedKwh={month.unpriced_kwh} />
 				) : (
-					<Energy kilowattHours={month.kwh} reason="No reading this month." />
+					<Energy kilowattHours={month.kwh} reason={isBaseline ? BASELINE : "No reading this month."} />
 				)}
 			</FigureCard>
 		</FigureCards>

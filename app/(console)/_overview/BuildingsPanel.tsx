@@ -4,8 +4,15 @@ import { ChartPanel } from "@/components/charts/ChartPanel";
 import { Energy, Money } from "@/components/figures/Figures";
 import type { OverviewResponse } from "@/wire/http/overview";
 
+type Row = OverviewResponse["by_building"][number];
+
 export function BuildingsPanel({ data, unit, rangeOf }: { data: OverviewResponse; unit: Unit; rangeOf: string }) {
 	const { currency } = data.site;
+	const energyOf = (row: Row) => <Energy kilowattHours={row.kwh} />;
+	const moneyOf = (row: Row) => <Money amount={row.cost} currency={currency} unpricedKwh={row.unpriced_kwh} />;
+	const shown = (row: Row) => (unit === "energy" ? row.kwh : row.cost) ?? 0;
+	const whole = data.by_building.reduce((sum, row) => sum + shown(row), 0);
+	const shareOf = (row: Row) => (whole === 0 ? null : `${Math.round((shown(row) / whole) * 100)}%`);
 	const rows = data.by_building.map((row) => ({ ...row, name: row.building ?? "Without a building" }));
 	return (
 		<ChartPanel
@@ -17,12 +24,13 @@ export function BuildingsPanel({ data, unit, rangeOf }: { data: OverviewResponse
 						key: row.name,
 						label: row.name,
 						value: unit === "energy" ? row.kwh : row.cost,
-						text:
-							unit === "energy" ? (
-								<Energy kilowattHours={row.kwh} />
-							) : (
-								<Money amount={row.cost} currency={currency} unpricedKwh={row.unpriced_kwh} />
-							),
+						text: unit === "energy" ? energyOf(row) : moneyOf(row),
+						hint: (
+							<>
+								{shareOf(row) !== null && `${shareOf(row)} · `}
+								{unit === "energy" ? moneyOf(row) : energyOf(row)}
+							</>
+						),
 					}))}
 				/>
 			}
@@ -47,12 +55,8 @@ export function BuildingsPanel({ data, unit, rangeOf }: { data: OverviewResponse
 								<th scope="row" className="py-1.5 text-left font-normal">
 									{row.name}
 								</th>
-								<td className="py-1.5 text-right">
-									<Energy kilowattHours={row.kwh} />
-								</td>
-								<td className="py-1.5 text-right">
-									<Money amount={row.cost} currency={currency} unpricedKwh={row.unpriced_kwh} />
-								</td>
+								<td className="py-1.5 text-right">{energyOf(row)}</td>
+								<td className="py-1.5 text-right">{moneyOf(row)}</td>
 							</tr>
 						))}
 					</tbody>

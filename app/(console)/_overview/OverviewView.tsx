@@ -3,6 +3,7 @@
 import { Button } from "@heroui/react/button";
 import { Download } from "lucide-react";
 import { describeRange } from "@/app/_client/describeRange";
+import { isBaseline } from "@/app/_client/isBaseline";
 import { toLoadBucket } from "@/app/_client/toLoadBucket";
 import { useNow } from "@/app/_client/useNow";
 import { useOverview } from "@/app/_client/useOverview";
@@ -11,10 +12,11 @@ import { LoadPanel } from "@/components/charts/LoadPanel";
 import { localDateOf } from "@/components/figures/formatTime";
 import { PageHeader } from "@/components/shell/PageHeader";
 import { CardsSkeleton, ChartSkeleton, TableSkeleton } from "@/components/states/Skeletons";
-import { FigureRow } from "../_figures/FigureRow";
+import { BASELINE, FigureRow } from "../_figures/FigureRow";
 import { SetupGuide } from "../_setup/SetupGuide";
 import { HeaderActions } from "../HeaderActions";
 import { QueryProblem } from "../QueryProblem";
+import { BacklogNotice } from "./BacklogNotice";
 import { BuildingsPanel } from "./BuildingsPanel";
 import { downloadOverview } from "./downloadOverview";
 import { OverviewFilters } from "./OverviewFilters";
@@ -27,6 +29,8 @@ export function OverviewView() {
 	const now = useNow(data?.as_of, dataUpdatedAt);
 	const rooms = data ? selectRooms(data.rooms, view.search, view.sort) : [];
 	const words = data && describeRange(view.choice, data.range);
+	const seenAt = data && data.setup.readings > 0 ? data.rooms.map((room) => room.last_seen_at) : [];
+	const isFirst = data !== undefined && isBaseline(data, seenAt);
 
 	return (
 		<>
@@ -60,10 +64,11 @@ export function OverviewView() {
 					className={`flex flex-col gap-5 transition-opacity ${isPlaceholderData ? "opacity-60" : ""}`}
 					aria-busy={isPlaceholderData}
 				>
+					<BacklogNotice />
 					<SetupGuide setup={data.setup} zone={data.site.time_zone} />
 					{data.setup.classrooms > 0 && (
 						<>
-							<FigureRow view={data} words={words} now={now} />
+							<FigureRow view={data} words={words} now={now} isBaseline={isFirst} />
 							<div className="grid gap-5 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
 								<LoadPanel
 									title={words.curve}
@@ -75,6 +80,7 @@ export function OverviewView() {
 									nowLabel={words.now}
 									beforeLabel={words.before}
 									zone={data.site.time_zone}
+									{...(isFirst ? { empty: BASELINE } : {})}
 								/>
 								<BuildingsPanel data={data} unit={view.unit} rangeOf={words.of} />
 							</div>

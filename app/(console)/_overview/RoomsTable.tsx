@@ -22,8 +22,9 @@ type RoomsTableProps = {
 };
 
 export function RoomsTable({ rooms, total, currency, now, rangeOf, view }: RoomsTableProps) {
+	// Figures come largest first, codes and states in their own order; "-" turns either round.
 	const sortOf = (key: string) => ({
-		sort: view.sort === key ? ("descending" as const) : view.sort === `-${key}` ? ("ascending" as const) : ("none" as const),
+		sort: sortShown(view.sort, key),
 		onSort: () => view.setSort(view.sort === key ? `-${key}` : key),
 	});
 	return (
@@ -97,10 +98,14 @@ function RoomLine({ room, currency, now, href }: { room: RoomRow; currency: stri
 				<Link href={href} className="rounded font-medium hover:underline">
 					{room.code}
 				</Link>{" "}
-				<span className="text-muted">{room.building}</span>
-				{room.name && room.name !== room.code && (
-					<span className="block max-w-32 truncate sm:max-w-52 text-xs text-muted">{room.name}</span>
-				)}
+				<span className="hidden text-muted sm:inline">{room.building}</span>
+				<span className="block max-w-40 truncate text-xs text-muted sm:max-w-52">
+					{room.name !== room.code && room.name}
+					<span className="sm:hidden">
+						{room.name && room.name !== room.code && room.building && " · "}
+						{room.building}
+					</span>
+				</span>
 				<span className="mt-1 flex items-center gap-1.5 sm:hidden">
 					<RoomStatus room={room} now={now} />
 				</span>
@@ -140,4 +145,11 @@ function RoomStatus({ room, now }: { room: RoomRow; now: number }) {
 			<LastSeen at={room.last_seen_at} now={now} />
 		</>
 	);
+}
+
+function sortShown(sort: string, key: string): "ascending" | "descending" | "none" {
+	const isFigure = key === "power" || key === "kwh" || key === "cost";
+	if (sort === key) return isFigure ? "descending" : "ascending";
+	if (sort === `-${key}`) return isFigure ? "ascending" : "descending";
+	return "none";
 }

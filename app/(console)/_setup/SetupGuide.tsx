@@ -85,7 +85,8 @@ export function SetupGuide({ setup, zone }: SetupGuideProps) {
 											<div className="mt-3">{actionOf(step.id, setOpen)}</div>
 										) : (
 											<p className="mt-2 text-sm leading-6">
-												{step.role === "admin" ? "An admin does this; your" : "A manager or an admin does this; your"} role is {role}.
+												{step.role === "admin" ? "An admin does this; your" : "A manager or an admin does this; your"} role is{" "}
+												{role}.
 											</p>
 										)}
 									</>

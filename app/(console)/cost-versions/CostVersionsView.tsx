@@ -37,6 +37,7 @@ export function CostVersionsView() {
 	const now = useNow(undefined, dataUpdatedAt);
 	const site = sites?.sites[0];
 	const unpriced = overview?.month.unpriced_kwh ?? 0;
+	const scopes = groupVersions(data?.versions ?? [], now || Date.now());
 	const isFormOpen = isAdmin && site !== undefined && data !== undefined && query.new !== null;
 	const open = (from: string | null = null, classroom: string | null = null) => void setQuery({ new: "1", from, classroom });
 	const close = () => void setQuery({ new: null, from: null, classroom: null });
@@ -80,7 +81,7 @@ export function CostVersionsView() {
 						/>
 					</div>
 				)}
-				<div className="flex min-w-0 flex-col gap-5">
+				<div className={`grid min-w-0 items-start gap-5 ${!isFormOpen && scopes.length > 1 ? "xl:grid-cols-2" : ""}`}>
 					{data?.versions.length === 0 && (
 						<EmptyState icon={ReceiptText} title="No price yet" action={create}>
 							A cost version is a price with a date. Give what you pay per kWh and since when; costs of all days since then appear
@@ -88,7 +89,7 @@ export function CostVersionsView() {
 						</EmptyState>
 					)}
 					{site &&
-						groupVersions(data?.versions ?? [], now || Date.now()).map((scope) => (
+						scopes.map((scope) => (
 							<ScopeHistory
 								key={scope.classroom ?? ""}
 								scope={scope}

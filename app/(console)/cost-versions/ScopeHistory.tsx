@@ -23,9 +23,9 @@ export function ScopeHistory({ scope, siteName, zone, onPrice }: ScopeHistoryPro
 	const title = scope.classroom ?? siteName;
 	return (
 		<section aria-label={`Prices of ${title}`} className="panel p-5 sm:p-6">
-			<h2 className="flex items-center gap-2 text-base font-medium">
-				<Icon aria-hidden className="size-4 text-muted" />
-				{title}
+			<h2 className="flex flex-wrap items-center gap-x-2 text-base font-medium">
+				<Icon aria-hidden className="size-4 shrink-0 text-muted" />
+				<span className="whitespace-nowrap">{title}</span>
 				<span className="text-sm font-normal text-muted">
 					{scope.classroom === null ? "whole site" : "this room alone; wins over the site's"}
 				</span>
@@ -69,7 +69,7 @@ function Row({
 					<span>
 						{isBefore
 							? `Before ${row.until ? day(row.until, zone) : "that"}`
-							: `${day(row.from ?? "", zone)} – ${row.until ? day(row.until, zone) : "open"}`}
+							: `${day(row.from ?? "", zone)} – ${row.until ? lastDay(row.until, zone) : "open"}`}
 						: {scope.classroom === null ? "unpriced" : "the site's price"}
 					</span>
 					{onPrice && !isBefore && row.from && scope.classroom === null && (
@@ -98,7 +98,7 @@ function Row({
 				<span className={`rounded-full px-2 py-0.5 text-xs font-medium ${look.tone}`}>{look.label}</span>
 			</p>
 			<p className="mt-0.5 text-sm">
-				{day(version.effective_from, zone)} – {version.effective_until ? day(version.effective_until, zone) : "open"}
+				{day(version.effective_from, zone)} – {version.effective_until ? lastDay(version.effective_until, zone) : "open"}
 			</p>
 			{version.notes && <p className="mt-1 text-sm text-muted">{version.notes}</p>}
 			<p className="mt-1 text-xs text-muted">
@@ -119,4 +119,11 @@ function day(instant: string, zone: string): string {
 	const local = inZone(instant, zone);
 	const clock = formatClock(local);
 	return clock === "00:00" ? formatDay(local) : `${formatDay(local)}, ${clock}`;
+}
+
+/** An end is excluded: one at a local midnight is named by the day before it. */
+function lastDay(instant: string, zone: string): string {
+	return formatClock(inZone(instant, zone)) === "00:00"
+		? formatDay(inZone(new Date(Date.parse(instant) - 1).toISOString(), zone))
+		: day(instant, zone);
 }

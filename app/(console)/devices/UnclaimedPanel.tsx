@@ -14,7 +14,8 @@ export function UnclaimedPanel({ unclaimed, now, onAdopt }: UnclaimedPanelProps)
 				{unclaimed.length === 1 ? "One unknown device is publishing" : `${unclaimed.length} unknown devices are publishing`}
 			</h2>
 			<p className="mt-1 text-sm text-muted">
-				Nothing of them is counted until you adopt them; then their earlier messages count too. If a name means nothing to you, leave it.
+				Nothing of them is counted until you adopt them; then their earlier messages count too. If a name means nothing to you,
+				leave it.
 			</p>
 			<ul className="mt-3 flex flex-col">
 				{unclaimed.map((device) => (

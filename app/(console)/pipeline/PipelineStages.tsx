@@ -40,7 +40,9 @@ export function PipelineStages({ health, zone, now }: { health: PipelineHealthRe
 					{aggregation.last_run ? `last ${formatAgo(aggregation.last_run, now)}` : "has not run yet"}
 				</Stage>
 				<Stage title="Check" isWell={drift === null || drift === 0} figure={drift === null ? "–" : `${drift} Wh drift`}>
-					{reconciliation.last_run ? `reconciled ${formatInstant(inZone(reconciliation.last_run, zone))}` : "reconciles at 02:00 of the site"}
+					{reconciliation.last_run
+						? `reconciled ${formatInstant(inZone(reconciliation.last_run, zone))}`
+						: "reconciles at 02:00 of the site"}
 				</Stage>
 			</ol>
 			<p className="mt-4 text-xs leading-5 text-muted">

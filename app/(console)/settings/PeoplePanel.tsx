@@ -36,7 +36,9 @@ export function PeoplePanel({ zone }: { zone: string }) {
 			<ul className="flex flex-col">
 				{(data?.users ?? []).map((user) => (
 					<li key={user.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-separator py-3 text-sm">
-						<span className={`min-w-0 flex-1 truncate font-medium ${user.disabled_at ? "text-muted line-through" : ""}`}>
+						<span
+							className={`min-w-full flex-1 truncate font-medium sm:min-w-0 ${user.disabled_at ? "text-muted line-through" : ""}`}
+						>
 							{user.name ? `${user.name} · ${user.email}` : user.email}
 						</span>
 						<span className="text-muted">

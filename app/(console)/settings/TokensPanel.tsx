@@ -34,7 +34,9 @@ export function TokensPanel({ zone }: { zone: string }) {
 			<ul className="flex flex-col">
 				{tokens.map((token) => (
 					<li key={token.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-separator py-3 text-sm">
-						<span className={`min-w-0 flex-1 truncate font-medium ${token.revoked_at ? "text-muted line-through" : ""}`}>
+						<span
+							className={`min-w-full flex-1 truncate font-medium sm:min-w-0 ${token.revoked_at ? "text-muted line-through" : ""}`}
+						>
 							{token.name}
 						</span>
 						<span className="text-muted">{token.role}</span>

@@ -1,8 +1,10 @@
 "use client";
 
-import { Download } from "lucide-react";
+import { DoorOpen, Download } from "lucide-react";
+import Link from "next/link";
 import { useEffect } from "react";
 import { describeRange } from "@/app/_client/describeRange";
+import { isBaseline } from "@/app/_client/isBaseline";
 import { rememberRoom } from "@/app/_client/recentRooms";
 import { Problem, withQuery } from "@/app/_client/requestJson";
 import { useClassroomView } from "@/app/_client/useClassroom";
@@ -11,8 +13,9 @@ import { useView } from "@/app/_client/useView";
 import { LastSeen } from "@/components/figures/LastSeen";
 import { StatusChip } from "@/components/figures/StatusChip";
 import { PageHeader } from "@/components/shell/PageHeader";
+import { EmptyState } from "@/components/states/EmptyState";
 import { CardsSkeleton, ChartSkeleton } from "@/components/states/Skeletons";
-import { FigureRow } from "../../_figures/FigureRow";
+import { BASELINE, FigureRow } from "../../_figures/FigureRow";
 import { HeaderActions } from "../../HeaderActions";
 import { QueryProblem } from "../../QueryProblem";
 import { ClassroomFilters } from "./ClassroomFilters";
@@ -26,6 +29,12 @@ export function ClassroomView({ code }: { code: string }) {
 	const { data, error, dataUpdatedAt, refetch, isPlaceholderData } = useClassroomView(code, view.rangeQuery);
 	const now = useNow(data?.as_of, dataUpdatedAt);
 	const words = data && describeRange(view.choice, data.range);
+	const isFirst =
+		data !== undefined &&
+		isBaseline(
+			data,
+			data.devices.map((device) => device.last_reading_at),
+		);
 	const isGone = error instanceof Problem && error.status === 404;
 	useEffect(() => {
 		if (data) rememberRoom(data.classroom.code);
@@ -72,7 +81,20 @@ export function ClassroomView({ code }: { code: string }) {
 				}
 			/>
 			{!isGone && <ClassroomFilters view={view} data={data} />}
-			{error && <QueryProblem error={error} hasOldData={data !== undefined} onRetry={() => void refetch()} />}
+			{isGone && (
+				<EmptyState
+					icon={DoorOpen}
+					title={`No room is called ${code}`}
+					action={
+						<Link href="/classrooms" className="button button--primary">
+							See all classrooms
+						</Link>
+					}
+				>
+					There is none with this code among those that you may see. It may have been renamed, or its code is spelt otherwise.
+				</EmptyState>
+			)}
+			{error && !isGone && <QueryProblem error={error} hasOldData={data !== undefined} onRetry={() => void refetch()} />}
 			{!data && !error && (
 				<>
 					<CardsSkeleton />
@@ -84,8 +106,8 @@ export function ClassroomView({ code }: { code: string }) {
 					className={`flex flex-col gap-5 transition-opacity ${isPlaceholderData ? "opacity-60" : ""}`}
 					aria-busy={isPlaceholderData}
 				>
-					<FigureRow view={data} words={words} now={now} />
-					<TimelinePanel data={data} words={words} unit={view.unit} />
+					<FigureRow view={data} words={words} now={now} isBaseline={isFirst} />
+					<TimelinePanel data={data} words={words} unit={view.unit} {...(isFirst ? { empty: BASELINE } : {})} />
 					<DevicePanels data={data} now={now} />
 					<MonthPanels code={code} present={data.as_of.slice(0, 7)} currency={data.site.currency} unit={view.unit} />
 					<VersionsPanel cost={data.cost} currency={data.site.currency} />

@@ -14,8 +14,10 @@ import { bucketsFor } from "./bucketsFor";
 
 const AUTO = "auto";
 
+type TimelinePanelProps = { data: ClassroomViewResponse; words: RangeWords; unit: Unit; empty?: string };
+
 /** The room's curve. By itself it comes with the page's comparison; another bucket width asks the timeline for it. */
-export function TimelinePanel({ data, words, unit }: { data: ClassroomViewResponse; words: RangeWords; unit: Unit }) {
+export function TimelinePanel({ data, words, unit, empty }: TimelinePanelProps) {
 	const [chosen, setChosen] = useQueryState("bucket", parseAsInteger);
 	const widths = bucketsFor(data.range.start, data.range.end);
 	const bucket = chosen !== null && chosen !== data.bucket_minutes && widths.includes(chosen) ? chosen : null;
@@ -38,6 +40,7 @@ export function TimelinePanel({ data, words, unit }: { data: ClassroomViewRespon
 				nowLabel={words.now}
 				beforeLabel={words.before}
 				zone={data.site.time_zone}
+				{...(empty === undefined ? {} : { empty })}
 				controls={
 					<Choice
 						label="Width of a bucket"
