@@ -44,13 +44,19 @@ async function seeReading({ receivedAgo, readingAgo = receivedAgo, powerMw = nul
 }
 
 let posted = 0;
-async function postEntry(startsAgo: number, endsAgo: number, energyMwh: bigint, reverses: number | null = null): Promise<number> {
+async function postEntry(
+	startsAgo: number,
+	endsAgo: number,
+	energyMwh: bigint,
+	reverses: number | null = null,
+	{ flags = "", channel = 0 } = {},
+): Promise<number> {
 	posted += 1;
 	await campus.pool.query(
 		`INSERT INTO device_consumption_ledgers (device_id, channel, number, kind, reverses, starts_at, ends_at, energy_mwh, energy_min_mwh, energy_max_mwh,
 		   on_time_ms, method, quality, confidence, flags, looked_at, cause, posted_at, hash)
-		 VALUES ($1, 0, $2, 'advance', $3, $4, $5, $6, $6, $6, 0, 'counter', 'measured', 'high', '', $5, '\\x00', now(), '\\x00')`,
-		[campus.devices["A-1"], posted, reverses, ago(startsAgo), ago(endsAgo), energyMwh],
+		 VALUES ($1, $8, $2, 'advance', $3, $4, $5, $6, $6, $6, 0, 'counter', 'measured', 'high', $7, $5, '\\x00', now(), '\\x00')`,
+		[campus.devices["A-1"], posted, reverses, ago(startsAgo), ago(endsAgo), energyMwh, flags, channel],
 	);
 	return posted;
 }
@@ -83,6 +89,15 @@ describe("power now", () => {
 		await seeReading({ receivedAgo: 20, powerMw: 1_000n });
 		await seeReading({ receivedAgo: 20, powerMw: 2_000n, channel: 1 });
 		expect((await room()).power).toBe(3);
+	});
+
+	it("is not what a device without a clock drained at once", async () => {
+		const unsynced = { flags: "unsynced", channel: 2 };
+		await seeReading({ receivedAgo: 20, channel: 2 });
+		await postEntry(20.009, 20, 10_000n, null, unsynced);
+		expect(await room()).toMatchObject({ power: null, status: "live" });
+		await postEntry(50, 20.009, 500n, null, unsynced);
+		expect((await room()).power).toBeCloseTo(60, 1);
 	});
 
 	it("is unknown, not 0, once the reading is older than 10 minutes", async () => {
