@@ -44,6 +44,11 @@ export function parseStrictJson(payload: Uint8Array): { readonly ok: true; reado
 	return { ok: true, value };
 }
 
+/** Whether parsed JSON is all that its text said: no key stands twice, none is `__proto__`, nothing nests too deep. */
+export function saysOneThing(text: string, value: unknown): boolean {
+	return countKeysOfText(text) === countKeys(value as JsonValue);
+}
+
 export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -41,12 +41,12 @@ function operations(): { operationId?: string }[] {
 	return Object.values(openApiDocument().paths ?? {}).flatMap((path) => Object.values(path ?? {}) as { operationId?: string }[]);
 }
 
-/** "GET /api/devices/{id}" of each exported method of app/**\/route.ts; next-auth documents its own. */
+/** "GET /api/devices/{id}" of each exported method of app/**\/route.ts; next-auth documents its own, and [...path] is no route. */
 function routesOfFiles(): string[] {
 	return readdirSync("app", { recursive: true, encoding: "utf8" })
 		.map((file) => `app/${file.replaceAll("\\", "/")}`)
 		.filter((file) => file.endsWith("/route.ts"))
-		.filter((file) => !file.includes("[...nextauth]"))
+		.filter((file) => !file.includes("[..."))
 		.flatMap((file) => {
 			const path = file
 				.replace(/^app/, "")
