@@ -21,7 +21,7 @@ try {
 		await recordAudit(tx, author, { action: "mqtt_account.set", subject: `mqtt:${name}` });
 		return upsertMqttAccount(tx, name);
 	});
-	console.log(`mosquitto_sub -t 'autovolt/+/telemetry' -u ${name} -P <password>`);
+	console.error(`mosquitto_sub -t 'autovolt/+/telemetry' -u ${name} -P <password>`);
 	console.log(secret);
 } finally {
 	await prisma.$disconnect();

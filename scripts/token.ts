@@ -5,7 +5,7 @@ import { createToken } from "@/store/apiTokens";
 import { recordAudit } from "@/store/auditLog";
 import { createPrisma } from "@/store/prisma";
 
-// Prints one API token as its last line: npm run -s token -- --role admin --name ci
+// Prints one API token, alone on standard output: npm run -s token -- --role admin --name ci
 const USAGE = "npm run token -- --role viewer|manager|admin --name NAME [--site NAME] [--days N]";
 const ROLES = ["viewer", "manager", "admin"] as const;
 const DAY_MS = 86_400_000;
@@ -45,7 +45,7 @@ try {
 		});
 		return made.secret;
 	});
-	console.log(`Token "${name}" with the role ${role}, shown this once. Send it as: Authorization: Bearer <token>`);
+	console.error(`Token "${name}" with the role ${role}, shown this once. Send it as: Authorization: Bearer <token>`);
 	console.log(secret);
 } finally {
 	await prisma.$disconnect();
