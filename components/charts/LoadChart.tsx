@@ -81,6 +81,13 @@ export default function LoadChart({ curve, formatValue, nowLabel, beforeLabel }:
 					connectNulls={false}
 					isAnimationActive={false}
 				/>
+				<Line
+					dataKey="lone"
+					stroke="none"
+					dot={{ r: 3, fill: "var(--series-now)", stroke: "none" }}
+					activeDot={false}
+					isAnimationActive={false}
+				/>
 				{curve.hasEstimated && (
 					<Line dataKey="estimated" stroke="none" dot={<Mark shape="triangle" />} activeDot={false} isAnimationActive={false} />
 				)}

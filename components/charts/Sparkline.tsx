@@ -7,7 +7,7 @@ const INSET = 2;
 /** The last hours as one line; an unknown hour breaks it. */
 export function Sparkline({ values, label, isDimmed = false }: SparklineProps) {
 	const known = values.filter((value) => value !== null);
-	if (known.length === 0) return <span className="text-xs text-muted">no energy known</span>;
+	if (known.length === 0) return <span className="text-xs text-muted">no whole hour known</span>;
 	const highest = Math.max(...known, 0.000001);
 	const x = (index: number) => INSET + (index / Math.max(values.length - 1, 1)) * (WIDTH - 2 * INSET);
 	const y = (value: number) => HEIGHT - INSET - (value / highest) * (HEIGHT - 2 * INSET);

@@ -33,6 +33,12 @@ describe("prepareLoadCurve", () => {
 		expect(prepareLoadCurve({ ...common, buckets }).valueTicks).toEqual(ticks);
 	});
 
+	it("marks a value that no line reaches", () => {
+		const curve = prepareLoadCurve({ ...common, buckets: day({ 3: empty, 5: empty }) });
+		expect(curve.points.filter(({ lone }) => lone !== null).map(({ label }) => label)).toEqual(["04:00"]);
+		expect(prepareLoadCurve({ ...common, buckets: [bucket(0)] }).points[0]?.lone).toBe(2);
+	});
+
 	it("gives an axis to a day without any power", () => {
 		const buckets = [bucket(0, { kwh: 0, kw: 0, comparableKw: null })];
 		expect(prepareLoadCurve({ ...common, buckets }).valueTicks).toEqual([0, 1]);

@@ -19,6 +19,8 @@ export type LoadCurvePoint = {
 	before: number | null;
 	estimated: number | null;
 	allocated: number | null;
+	/** Repeats a value that has a hole on both sides: no line reaches it. */
+	lone: number | null;
 	bucket: LoadBucket;
 };
 export type LoadCurve = {
@@ -44,8 +46,13 @@ export function prepareLoadCurve({ buckets, bucketMinutes, asOf, unit }: Input):
 	const present = Date.parse(asOf);
 	const width = bucketMinutes * 60_000;
 	const isOneDay = new Set(buckets.map((bucket) => localDateOf(bucket.timestamp))).size <= 1;
-	const points = buckets.map((bucket): LoadCurvePoint => {
-		const now = unit === "energy" ? bucket.kw : bucket.cost === null ? null : (bucket.cost * 60) / bucketMinutes;
+	const figureOf = (bucket: LoadBucket | undefined) => {
+		if (unit === "energy") return bucket?.kw ?? null;
+		return bucket === undefined || bucket.cost === null ? null : (bucket.cost * 60) / bucketMinutes;
+	};
+	const points = buckets.map((bucket, index): LoadCurvePoint => {
+		const now = figureOf(bucket);
+		const isLone = figureOf(buckets[index - 1]) === null && figureOf(buckets[index + 1]) === null;
 		return {
 			at: Date.parse(bucket.timestamp),
 			label: isOneDay
@@ -55,6 +62,7 @@ export function prepareLoadCurve({ buckets, bucketMinutes, asOf, unit }: Input):
 			before: unit === "energy" ? bucket.comparableKw : null,
 			estimated: bucket.estimated ? now : null,
 			allocated: bucket.allocated ? now : null,
+			lone: isLone ? now : null,
 			bucket,
 		};
 	});

@@ -29,7 +29,7 @@ export default function DateRangeField({ start, end, max, onChange }: DateRangeF
 					</DateField.Suffix>
 				</DateField.Group>
 				<DateRangePicker.Popover>
-					<RangeCalendar aria-label="Days shown">
+					<RangeCalendar aria-label="Days shown" maxValue={parseDate(max)}>
 						<RangeCalendar.Header>
 							<RangeCalendar.NavButton slot="previous" />
 							<RangeCalendar.Heading />

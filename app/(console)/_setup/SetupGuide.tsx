@@ -58,9 +58,14 @@ export function SetupGuide({ setup, zone }: SetupGuideProps) {
 				{setup.classrooms === 0 ? "Four steps to the first figure" : "Almost there"}
 			</h2>
 			<p className="mt-1 text-sm text-muted">
-				Times are in {zone}. To look around first, stop this and run{" "}
-				<code className="rounded bg-surface-secondary px-1.5 py-0.5 font-mono text-[13px]">npm run demo</code>: a simulated campus
-				with 60 days of history.
+				Times are in {zone}.{" "}
+				{role === "admin" && (
+					<>
+						To look around first, stop this and run{" "}
+						<code className="rounded bg-surface-secondary px-1.5 py-0.5 font-mono text-[13px]">npm run demo</code>: a simulated
+						campus with 60 days of history.
+					</>
+				)}
 			</p>
 			<ol className="mt-5 flex flex-col gap-1">
 				{steps.map((step, index) => {

@@ -84,8 +84,9 @@ export function CostVersionsView() {
 				<div className={`grid min-w-0 items-start gap-5 ${!isFormOpen && scopes.length > 1 ? "xl:grid-cols-2" : ""}`}>
 					{data?.versions.length === 0 && (
 						<EmptyState icon={ReceiptText} title="No price yet" action={create}>
-							A cost version is a price with a date. Give what you pay per kWh and since when; costs of all days since then appear
-							at once. It takes ten seconds.
+							{isAdmin
+								? "A cost version is a price with a date. Give what you pay per kWh and since when; costs of all days since then appear at once. It takes ten seconds."
+								: "A cost version is a price with a date. An admin records the first one; costs of all days since then appear at once."}
 						</EmptyState>
 					)}
 					{site &&

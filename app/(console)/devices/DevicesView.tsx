@@ -50,9 +50,10 @@ export function DevicesView() {
 			{!devices && !error && <TableSkeleton />}
 			{devices?.length === 0 && (
 				<EmptyState icon={Cpu} title="No device yet" action={create}>
-					Connect one: choose its name and room, get its secret once, and send a first reading with a ready command. A device that
-					already publishes without being known appears here by itself. For a look around, run{" "}
-					<code className="font-mono">npm run demo</code>.
+					{mayChange
+						? "Connect one: choose its name and room, get its secret once, and send a first reading with a ready command. A device that already publishes without being known appears here by itself."
+						: "A manager or an admin connects one; then it stands here with its state."}{" "}
+					For a look around, run <code className="font-mono">npm run demo</code>.
 				</EmptyState>
 			)}
 			{devices && devices.length > 0 && (

@@ -22,7 +22,10 @@ export function SitePanel({ site, mayChange }: { site: SiteBody; mayChange: bool
 	};
 	const isChanged = Object.keys(change).length > 0;
 	return (
-		<SettingsSection title="Site" text="The zone decides where a day begins and ends, and so what each day used and cost.">
+		<SettingsSection
+			title="Site"
+			text={`The zone decides where a day begins and ends, and so what each day used and cost.${mayChange ? "" : " An admin may change this."}`}
+		>
 			<form
 				onSubmit={(event) => {
 					event.preventDefault();
@@ -32,12 +35,19 @@ export function SitePanel({ site, mayChange }: { site: SiteBody; mayChange: bool
 			>
 				<SendProblem problem={send.error} />
 				<div className="grid gap-4 sm:grid-cols-3">
-					<TextInput label="Name" value={name} onChange={setName} isRequired isReadOnly={!mayChange} error={errors.name} />
+					<TextInput
+						label="Name"
+						value={name}
+						onChange={setName}
+						isRequired={mayChange}
+						isReadOnly={!mayChange}
+						error={errors.name}
+					/>
 					<TextInput
 						label="Time zone (IANA)"
 						value={zone}
 						onChange={setZone}
-						isRequired
+						isRequired={mayChange}
 						isReadOnly={!mayChange}
 						error={errors.time_zone}
 					/>
@@ -46,7 +56,7 @@ export function SitePanel({ site, mayChange }: { site: SiteBody; mayChange: bool
 						value={currency}
 						onChange={(text) => setCurrency(text.toUpperCase())}
 						maxLength={3}
-						isRequired
+						isRequired={mayChange}
 						isReadOnly={!mayChange}
 						error={errors.currency}
 					/>
