@@ -9,6 +9,7 @@ import { useClassrooms } from "@/app/_client/useConfiguration";
 import { fieldErrors, useSend } from "@/app/_client/useSend";
 import { useSettled } from "@/app/_client/useSettled";
 import { formatRate } from "@/components/figures/formatQuantity";
+import { formatDay } from "@/components/figures/formatTime";
 import { Choice } from "@/components/forms/Choice";
 import { TextInput } from "@/components/forms/TextInput";
 import type { CostVersionBody, ImpactBody } from "@/wire/http/costVersions";
@@ -117,7 +118,15 @@ export function CostVersionForm({
 					placeholder="8.50"
 					error={errors.cost_per_kwh}
 				/>
-				<TextInput label="From" type="date" value={from} onChange={setFrom} isRequired error={errors.effective_from} />
+				<TextInput
+					label="From"
+					type="date"
+					value={from}
+					onChange={setFrom}
+					isRequired
+					error={errors.effective_from}
+					description={DATE.test(from) ? `${formatDay(from)}, 00:00` : "The first day that has this price"}
+				/>
 			</div>
 			<Choice
 				label="Holds for"

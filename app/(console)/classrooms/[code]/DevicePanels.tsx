@@ -49,12 +49,22 @@ export function DevicePanels({ data, now }: { data: ClassroomViewResponse; now: 
 
 function DeviceCard({ device, currency, now }: { device: ClassroomDevice; currency: string; now: number }) {
 	const isLive = device.status === "live";
+	// It has figures of this room, and the live register of this room does not know it.
+	const hasLeft = device.status === "never" && device.total_kwh !== null;
 	return (
 		<article aria-label={device.esp32_name} className="panel flex flex-col gap-4 p-5">
 			<header className="flex flex-wrap items-center gap-2">
 				<h3 className="font-medium">{device.esp32_name}</h3>
-				<StatusChip state={device.status} />
-				<LastSeen at={device.last_seen_at} now={now} />
+				{hasLeft ? (
+					<span className="text-xs text-muted" title="Archived, or moved to another room; what it measured here stays.">
+						no longer here
+					</span>
+				) : (
+					<>
+						<StatusChip state={device.status} />
+						<LastSeen at={device.last_seen_at} now={now} />
+					</>
+				)}
 				<span className={`ml-auto text-lg font-semibold ${isLive ? "" : "text-muted"}`}>
 					<Power
 						watts={device.power_w}
