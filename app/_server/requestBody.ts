@@ -1,4 +1,4 @@
-import { saysOneThing } from "@/wire/mqtt/strictJson";
+import { hasKeyTwice } from "@/wire/mqtt/strictJson";
 import { type Outcome, ok, refuse } from "./outcome";
 
 export const BODY_BYTES_MAX = 65_536;
@@ -12,8 +12,8 @@ export async function readJson(request: Request): Promise<Outcome<unknown>> {
 	try {
 		const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 		const value: unknown = JSON.parse(text);
-		if (saysOneThing(text, value)) return ok(value);
-		return refuse("malformed_json", "A key stands twice in one object, or the body nests too deep: which value is meant?");
+		if (!hasKeyTwice(text, value)) return ok(value);
+		return refuse("malformed_json", "A key stands twice in one object: which value is meant?");
 	} catch {
 		return refuse("malformed_json", "The body must be one JSON value in UTF-8.");
 	}

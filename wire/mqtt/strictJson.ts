@@ -44,9 +44,12 @@ export function parseStrictJson(payload: Uint8Array): { readonly ok: true; reado
 	return { ok: true, value };
 }
 
-/** Whether parsed JSON is all that its text said: no key stands twice, none is `__proto__`, nothing nests too deep. */
-export function saysOneThing(text: string, value: unknown): boolean {
-	return countKeysOfText(text) === countKeys(value as JsonValue);
+/** Whether a key stands twice in one object of parsed text. Depth and `__proto__` are left to the schema. */
+export function hasKeyTwice(text: string, value: unknown): boolean {
+	const keys = countKeysOfText(text);
+	if (keys === TOO_DEEP) return false;
+	const found = countKeys(value as JsonValue);
+	return found !== FORBIDDEN_KEY && found !== keys;
 }
 
 export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
