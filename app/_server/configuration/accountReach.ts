@@ -4,7 +4,7 @@ import type { Reader } from "@/store/transaction";
 import type { Role } from "@/wire/http/routeSpec";
 import { type Outcome, ok, refuse, refuseField } from "../outcome";
 import { mayGrant } from "../permission";
-import { resolveSite } from "../place";
+import { reachableSites, resolveSite } from "../place";
 import type { Principal } from "../principal";
 
 export interface GivenReach {
@@ -23,13 +23,19 @@ interface AskedReach {
 export async function grantedReach(db: Reader, principal: Principal, asked: AskedReach): Promise<Outcome<GivenReach>> {
 	const named = asked.site == null ? null : await resolveSite(db, principal, asked.site);
 	if (named?.kind === "refused") return named;
-	const siteId = named?.value.id ?? principal.siteId;
+	const siteId = named?.value.id ?? principal.siteId ?? (asked.classrooms.length > 0 ? await onlySite(db, principal) : null);
 	const rooms = await roomsOf(db, siteId, asked.classrooms);
 	if (rooms.kind === "refused") return rooms;
 	const given = { role: asked.role, siteId, classroomIds: rooms.value };
 	return mayGrant(principal, given)
 		? ok(given)
 		: refuse("forbidden", "An account reaches at most as far as the one that makes it.");
+}
+
+/** Where there is one site only, nobody needs to name it; among several a code could mean another room. */
+async function onlySite(db: Reader, principal: Principal): Promise<number | null> {
+	const [first, ...more] = await reachableSites(db, principal);
+	return first && more.length === 0 ? first.id : null;
 }
 
 async function roomsOf(db: Reader, siteId: number | null, codes: readonly string[]): Promise<Outcome<number[]>> {
