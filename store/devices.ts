@@ -1,6 +1,7 @@
 import type { Instant } from "@/domain/calendar/interval";
 import type { Device } from "./device";
 import { type DeviceRow, deviceInclude, fromDbDevice } from "./deviceRow";
+import { liveStatusOf } from "./liveStatus";
 import { keyset, type PageRequest } from "./page";
 import type { Reader, Transaction } from "./transaction";
 
@@ -36,7 +37,28 @@ export async function findDevice(db: Reader, id: number, now: Instant): Promise<
 async function named(db: Reader, rows: readonly DeviceRow[], now: Instant): Promise<Device[]> {
 	const ids = [...new Set(rows.map((row) => row.siteId))];
 	const names = new Map((await db.site.findMany({ where: { id: { in: ids } } })).map((site) => [site.id, site.name]));
-	return rows.map((row) => fromDbDevice(row, names.get(row.siteId) ?? "", now));
+	const heard = await lastHeard(
+		db,
+		rows.map(({ id }) => id),
+	);
+	return rows.map((row) => withLastHeard(fromDbDevice(row, names.get(row.siteId) ?? "", now), heard.get(row.id) ?? null, now));
+}
+
+/** When the newest reading of each device came in. Readings are not written to its status one by one. */
+async function lastHeard(db: Reader, deviceIds: readonly number[]): Promise<Map<number, Date>> {
+	const rows = await db.ledgerCheckpoint.findMany({
+		where: { deviceId: { in: [...deviceIds] }, receivedAt: { not: null } },
+		select: { deviceId: true, receivedAt: true },
+		orderBy: { receivedAt: "asc" },
+	});
+	return new Map(rows.flatMap(({ deviceId, receivedAt }) => (receivedAt ? [[deviceId, receivedAt] as const] : [])));
+}
+
+function withLastHeard(device: Device, heardAt: Date | null, now: Instant): Device {
+	const { status } = device;
+	if (heardAt === null || (status?.lastSeenAt && status.lastSeenAt >= heardAt)) return device;
+	const online = status?.online ?? liveStatusOf({ now, lastSeenAt: heardAt.getTime(), saidOfflineAt: null }) === "live";
+	return { ...device, status: { firmware: null, wifiRssi: null, backlog: null, ...status, online, lastSeenAt: heardAt } };
 }
 
 /** Locks a device's row: changes of its placements, switches and ratings happen one after the other. */

@@ -47,6 +47,20 @@ describe("devices", () => {
 		listDevicesRoute.responses[200].schema.parse((await send(list, { token: admin })).body);
 	});
 
+	it("was last seen when its newest reading came in, as the overview says too", async () => {
+		const device = await make("B-heard");
+		const seen = new Date(Date.now() - 40_000);
+		const heard = new Date(Date.now() - 5_000);
+		await api.owner.ledgerCheckpoint.create({
+			data: { deviceId: device.id, channel: 0, hash: new Uint8Array(32), receivedAt: heard },
+		});
+		const fresh = await send(read, { token: admin, params: idOf(device) });
+		expect(fresh.body.status).toMatchObject({ online: true, last_seen: heard.toISOString() });
+		await api.owner.deviceStatus.create({ data: { deviceId: device.id, online: false, lastSeenAt: seen } });
+		const told = await send(read, { token: admin, params: idOf(device) });
+		expect(told.body.status).toMatchObject({ online: false, last_seen: heard.toISOString() });
+	});
+
 	it("refuses a taken name with the field that is taken", async () => {
 		await make("B-taken");
 		const again = await send(create, { token: admin, body: { esp32_name: "B-taken", classroom: "A-1" } });
