@@ -1,11 +1,10 @@
 import pg from "pg";
 import { pino } from "pino";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTestDatabase, type TestDatabase } from "@/launch/testDatabase";
-import { createPool } from "@/store/pool";
-import { insertDevice, insertSite, placeDevice, postEntries, type TestSite } from "@/store/testLedger";
+import { describe, expect, it } from "vitest";
+import { insertDevice, placeDevice, postEntries } from "@/store/testLedger";
 import { systemClock } from "../clock";
 import { createAggregateStage } from "./aggregateStage";
+import { FoldWorld } from "./foldWorld.fixture";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -13,52 +12,21 @@ const at = (text: string) => Date.parse(text);
 const log = pino({ level: "silent" });
 
 describe("aggregate stage", () => {
-	let database: TestDatabase;
-	let owner: pg.Pool;
-	let pool: pg.Pool;
-	let site: TestSite;
-	let berlin: TestSite;
-	beforeAll(async () => {
-		database = await createTestDatabase();
-		owner = createPool({ url: database.url });
-		pool = createPool({ url: database.url, role: "autovolt_worker", max: 8 });
-		site = await insertSite(owner, "Main campus", "Asia/Kolkata", ["CSE-301", "CSE-302"]);
-		berlin = await insertSite(owner, "Berlin", "Europe/Berlin", ["B-1"]);
-	});
-	afterAll(async () => {
-		await pool.end();
-		await owner.end();
-		await database.drop();
-	});
-
-	async function fold(): Promise<void> {
-		const stage = createAggregateStage({ pool, clock: systemClock, log });
-		while ((await stage.runOnce()) > 0);
-		await stage.stop();
-	}
-	async function rows<T = Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<T[]> {
-		return (await owner.query(sql, values)).rows as T[];
-	}
-	const days = (deviceId: number) =>
-		rows(
-			`SELECT classroom_id AS room, local_date::text AS date, energy_mwh AS mwh, allocated_mwh AS allocated, on_time_ms AS on_time, covered_ms AS covered
-			   FROM daily_aggregates WHERE device_id = $1 AND covered_ms <> 0 ORDER BY local_date, classroom_id`,
-			[deviceId],
-		);
+	const world = new FoldWorld();
 
 	it("cuts an entry at IST midnight and month's end, 18:30Z", async () => {
-		const device = await insertDevice(owner, "ist-edge", site.siteId, site.rooms[0] ?? 0);
-		await postEntries(owner, device, [
+		const device = await insertDevice(world.owner, "ist-edge", world.site.siteId, world.site.rooms[0] ?? 0);
+		await postEntries(world.owner, device, [
 			{ start: at("2026-10-31T18:29:00Z"), end: at("2026-10-31T18:29:00Z"), energyMwh: 0, kind: "baseline" },
 			{ start: at("2026-10-31T18:29:00Z"), end: at("2026-10-31T18:33:00Z"), energyMwh: 4001, onTimeMs: 240_000 },
 		]);
-		await fold();
-		expect(await days(device)).toEqual([
-			{ room: site.rooms[0], date: "2026-10-31", mwh: 1000n, allocated: 0n, on_time: 60_000n, covered: 60_000n },
-			{ room: site.rooms[0], date: "2026-11-01", mwh: 3001n, allocated: 0n, on_time: 180_000n, covered: 180_000n },
+		await world.fold();
+		expect(await world.days(device)).toEqual([
+			{ room: world.site.rooms[0], date: "2026-10-31", mwh: 1000n, allocated: 0n, on_time: 60_000n, covered: 60_000n },
+			{ room: world.site.rooms[0], date: "2026-11-01", mwh: 3001n, allocated: 0n, on_time: 180_000n, covered: 180_000n },
 		]);
 		expect(
-			await rows("SELECT local_month::text, energy_mwh FROM monthly_aggregates WHERE device_id = $1 ORDER BY 1", [device]),
+			await world.rows("SELECT local_month::text, energy_mwh FROM monthly_aggregates WHERE device_id = $1 ORDER BY 1", [device]),
 		).toEqual([
 			{ local_month: "2026-10-01", energy_mwh: 1000n },
 			{ local_month: "2026-11-01", energy_mwh: 3001n },
@@ -66,16 +34,18 @@ describe("aggregate stage", () => {
 	});
 
 	it("puts the energy of a device that stands nowhere into the unassigned room, and what was before a move stays", async () => {
-		const device = await insertDevice(owner, "mover", site.siteId, null);
+		const device = await insertDevice(world.owner, "mover", world.site.siteId, null);
 		const start = at("2026-11-02T04:00:00Z");
-		await placeDevice(owner, device, site.rooms[0] ?? 0, start + 5 * MINUTE);
-		await placeDevice(owner, device, site.rooms[1] ?? 0, start + 7 * MINUTE);
-		await postEntries(owner, device, [{ start, end: start + 10 * MINUTE, energyMwh: 1000 }]);
-		await fold();
-		expect(await rows("SELECT classroom_id, energy_mwh FROM quarter_hours WHERE device_id = $1 ORDER BY 1", [device])).toEqual([
-			{ classroom_id: site.unassigned, energy_mwh: 500n },
-			{ classroom_id: site.rooms[0], energy_mwh: 200n },
-			{ classroom_id: site.rooms[1], energy_mwh: 300n },
+		await placeDevice(world.owner, device, world.site.rooms[0] ?? 0, start + 5 * MINUTE);
+		await placeDevice(world.owner, device, world.site.rooms[1] ?? 0, start + 7 * MINUTE);
+		await postEntries(world.owner, device, [{ start, end: start + 10 * MINUTE, energyMwh: 1000 }]);
+		await world.fold();
+		expect(
+			await world.rows("SELECT classroom_id, energy_mwh FROM quarter_hours WHERE device_id = $1 ORDER BY 1", [device]),
+		).toEqual([
+			{ classroom_id: world.site.unassigned, energy_mwh: 500n },
+			{ classroom_id: world.site.rooms[0], energy_mwh: 200n },
+			{ classroom_id: world.site.rooms[1], energy_mwh: 300n },
 		]);
 	});
 
@@ -88,21 +58,21 @@ describe("aggregate stage", () => {
 			estimated: n % 5 === 0,
 		}));
 		const [once, thrice] = [
-			await insertDevice(owner, "once", site.siteId, site.rooms[0] ?? 0),
-			await insertDevice(owner, "thrice", site.siteId, null),
+			await insertDevice(world.owner, "once", world.site.siteId, world.site.rooms[0] ?? 0),
+			await insertDevice(world.owner, "thrice", world.site.siteId, null),
 		];
-		await placeDevice(owner, thrice, site.rooms[0] ?? 0, 1);
-		await postEntries(owner, once, entries);
+		await placeDevice(world.owner, thrice, world.site.rooms[0] ?? 0, 1);
+		await postEntries(world.owner, once, entries);
 		for (const [from, until] of [
 			[0, 1],
 			[1, 100],
 			[100, 240],
 		] as const) {
-			await postEntries(owner, thrice, entries.slice(from, until));
-			await fold();
+			await postEntries(world.owner, thrice, entries.slice(from, until));
+			await world.fold();
 		}
 		const read = (device: number) =>
-			rows(
+			world.rows(
 				"SELECT classroom_id, starts_at, energy_mwh, estimated_mwh, on_time_ms, covered_ms FROM quarter_hours WHERE device_id = $1 ORDER BY 2",
 				[device],
 			);
@@ -112,32 +82,32 @@ describe("aggregate stage", () => {
 	});
 
 	it("takes a late reading that splits an entry across midnight, by reversal, without changing the sum", async () => {
-		const device = await insertDevice(owner, "late", berlin.siteId, berlin.rooms[0] ?? 0);
+		const device = await insertDevice(world.owner, "late", world.berlin.siteId, world.berlin.rooms[0] ?? 0);
 		const midnight = at("2026-03-28T23:00:00Z");
 		const long = { start: midnight - 5 * MINUTE, end: midnight + 4 * MINUTE, energyMwh: 9000 };
-		await postEntries(owner, device, [long]);
-		await fold();
-		expect((await days(device)).map((day) => day["mwh"])).toEqual([5000n, 4000n]);
-		await postEntries(owner, device, [
+		await postEntries(world.owner, device, [long]);
+		await world.fold();
+		expect((await world.days(device)).map((day) => day["mwh"])).toEqual([5000n, 4000n]);
+		await postEntries(world.owner, device, [
 			{ ...long, reverses: 1 },
 			{ start: long.start, end: midnight, energyMwh: 8999 },
 			{ start: midnight, end: long.end, energyMwh: 1 },
 		]);
-		await fold();
-		expect((await days(device)).map((day) => day["mwh"])).toEqual([8999n, 1n]);
+		await world.fold();
+		expect((await world.days(device)).map((day) => day["mwh"])).toEqual([8999n, 1n]);
 	});
 
 	it("gives a 23 h day of Berlin its 23 hours and a 25 h day its 25", async () => {
-		const device = await insertDevice(owner, "dst", berlin.siteId, berlin.rooms[0] ?? 0);
+		const device = await insertDevice(world.owner, "dst", world.berlin.siteId, world.berlin.rooms[0] ?? 0);
 		const flags = ["allocated"] as const;
 		const march = at("2026-03-28T23:00:00Z");
 		const october = at("2026-10-24T22:00:00Z");
-		await postEntries(owner, device, [
+		await postEntries(world.owner, device, [
 			{ start: march, end: march + 47 * HOUR, energyMwh: 47_000, flags },
 			{ start: october, end: october + 49 * HOUR, energyMwh: 49_000, flags },
 		]);
-		await fold();
-		expect((await days(device)).map((day) => [day["date"], day["mwh"], day["allocated"]])).toEqual([
+		await world.fold();
+		expect((await world.days(device)).map((day) => [day["date"], day["mwh"], day["allocated"]])).toEqual([
 			["2026-03-29", 23_000n, 23_000n],
 			["2026-03-30", 24_000n, 24_000n],
 			["2026-10-25", 25_000n, 25_000n],
@@ -146,12 +116,12 @@ describe("aggregate stage", () => {
 	});
 
 	it("replaces a gap by what a late drain says of it", async () => {
-		const device = await insertDevice(owner, "gap", site.siteId, site.rooms[0] ?? 0);
+		const device = await insertDevice(world.owner, "gap", world.site.siteId, world.site.rooms[0] ?? 0);
 		const start = at("2026-11-05T10:00:00Z");
 		const gap = { start, end: start + 2 * HOUR, energyMwh: 8000, flags: ["allocated"] as const };
-		await postEntries(owner, device, [gap]);
-		await fold();
-		expect(await rows("SELECT energy_mwh, allocated_mwh FROM quarter_hours WHERE device_id = $1", [device])).toEqual(
+		await postEntries(world.owner, device, [gap]);
+		await world.fold();
+		expect(await world.rows("SELECT energy_mwh, allocated_mwh FROM quarter_hours WHERE device_id = $1", [device])).toEqual(
 			Array.from({ length: 8 }, () => ({ energy_mwh: 1000n, allocated_mwh: 1000n })),
 		);
 		const drained = Array.from({ length: 24 }, (_, n) => ({
@@ -159,9 +129,9 @@ describe("aggregate stage", () => {
 			end: start + (n + 1) * 5 * MINUTE,
 			energyMwh: n < 12 ? 0 : n === 12 ? 8000 : 0,
 		}));
-		await postEntries(owner, device, [{ ...gap, reverses: 1 }, ...drained]);
-		await fold();
-		const quarters = await rows(
+		await postEntries(world.owner, device, [{ ...gap, reverses: 1 }, ...drained]);
+		await world.fold();
+		const quarters = await world.rows(
 			"SELECT energy_mwh, allocated_mwh, covered_ms FROM quarter_hours WHERE device_id = $1 ORDER BY starts_at",
 			[device],
 		);
@@ -172,8 +142,9 @@ describe("aggregate stage", () => {
 	it("is the same with two workers at once, on devices with several registers too", async () => {
 		const start = at("2026-11-12T00:00:00Z");
 		const devices: number[] = [];
-		for (let n = 0; n < 40; n++) devices.push(await insertDevice(owner, `pair-${n}`, site.siteId, site.rooms[n % 2] ?? 0));
-		const stages = [1, 2].map(() => createAggregateStage({ pool, clock: systemClock, log, registersMax: 7 }));
+		for (let n = 0; n < 40; n++)
+			devices.push(await insertDevice(world.owner, `pair-${n}`, world.site.siteId, world.site.rooms[n % 2] ?? 0));
+		const stages = [1, 2].map(() => createAggregateStage({ pool: world.pool, clock: systemClock, log, registersMax: 7 }));
 		let posting = true;
 		const work = stages.map(async (stage) => {
 			while (posting || (await stage.runOnce()) > 0) await stage.runOnce();
@@ -182,7 +153,7 @@ describe("aggregate stage", () => {
 			for (const device of devices)
 				for (const channel of [0, 1])
 					await postEntries(
-						owner,
+						world.owner,
 						device,
 						[
 							{
@@ -196,10 +167,10 @@ describe("aggregate stage", () => {
 					);
 		posting = false;
 		await Promise.all(work);
-		await fold();
+		await world.fold();
 		for (const table of ["quarter_hours", "daily_aggregates", "monthly_aggregates"])
 			expect(
-				await rows(
+				await world.rows(
 					`SELECT sum(energy_mwh)::bigint AS mwh, sum(covered_ms)::bigint AS covered FROM ${table} WHERE device_id = ANY ($1)`,
 					[devices],
 				),
@@ -209,17 +180,17 @@ describe("aggregate stage", () => {
 	});
 
 	it("says so to the browsers, and never loses the last change", async () => {
-		const listener = new pg.Client({ connectionString: database.url });
+		const listener = new pg.Client({ connectionString: world.database.url });
 		await listener.connect();
 		let heard = 0;
 		listener.on("notification", (message) => {
 			if (message.payload === '{"type":"usage"}') heard += 1;
 		});
 		await listener.query("LISTEN autovolt_live");
-		const device = await insertDevice(owner, "loud", site.siteId, null);
-		const stage = createAggregateStage({ pool, clock: systemClock, log });
+		const device = await insertDevice(world.owner, "loud", world.site.siteId, null);
+		const stage = createAggregateStage({ pool: world.pool, clock: systemClock, log });
 		for (let n = 0; n < 5; n++) {
-			await postEntries(owner, device, [{ start: n * MINUTE, end: (n + 1) * MINUTE, energyMwh: 1 }]);
+			await postEntries(world.owner, device, [{ start: n * MINUTE, end: (n + 1) * MINUTE, energyMwh: 1 }]);
 			await stage.runOnce();
 		}
 		await stage.stop();
