@@ -3,18 +3,27 @@ import { createTestDatabase, type TestDatabase } from "@/launch/testDatabase";
 import { createPool, type DatabaseRole, type Pool } from "./pool";
 import { type Column, prismaTables } from "./prismaSchema.fixture";
 
-const APPEND_ONLY = ["telemetry_events", "telemetry_keys", "device_events", "device_consumption_ledgers", "audit_log"];
+const APPEND_ONLY = [
+	...["telemetry_events", "telemetry_keys", "device_events", "device_consumption_ledgers", "audit_log"],
+	"cost_changes",
+];
+const COLUMN_OF: Readonly<Record<string, string>> = {
+	audit_log: "actor = 'x'",
+	device_consumption_ledgers: "energy_mwh = 0",
+	cost_changes: "energy_mwh = 0",
+};
 const ROLES: readonly (DatabaseRole | "owner")[] = ["owner", "autovolt_worker", "autovolt_web", "autovolt_backup"];
 /** Derived, or evidence: the web app writes none of it. Marks and incidents it may. */
 const NOT_FOR_WEB = [
 	...["telemetry_events", "telemetry_keys", "time_anchors", "device_events", "device_consumption_ledgers"],
 	...["ledger_checkpoints", "fold_positions", "quarter_hours", "daily_aggregates", "monthly_aggregates"],
-	...["daily_costs", "priced_days", "worker_heartbeats", "device_status"],
+	...["daily_costs", "priced_days", "cost_changes", "period_charges", "priced_months", "worker_heartbeats", "device_status"],
 ];
 /** Configuration and people: the worker only reads it. */
 const NOT_FOR_WORKER = [
 	...["sites", "site_zones", "buildings", "classrooms", "devices", "device_credentials", "device_placements"],
 	...["device_switches", "switch_ratings", "device_power_max", "cost_versions", "users", "api_tokens", "mqtt_accounts"],
+	"cost_version_drafts",
 ];
 
 let database: TestDatabase;
@@ -104,7 +113,7 @@ describe("what is append-only", () => {
 	});
 
 	const statements = [...APPEND_ONLY, "telemetry_events_2024_11"].flatMap((table) => [
-		`UPDATE ${table} SET ${table === "audit_log" ? "actor = 'x'" : table === "device_consumption_ledgers" ? "energy_mwh = 0" : "content_sha256 = ''"}`,
+		`UPDATE ${table} SET ${COLUMN_OF[table] ?? "content_sha256 = ''"}`,
 		`DELETE FROM ${table}`,
 		`TRUNCATE ${table} CASCADE`,
 	]);
@@ -125,6 +134,33 @@ describe("what is append-only", () => {
 		expect(await outcome("owner", `${site}UPDATE cost_versions SET notes = 'y' WHERE id = 900`)).toBe("23001");
 		expect(await outcome("owner", `${site}DELETE FROM cost_versions WHERE id = 900`)).toBe("23001");
 		expect(await outcome("owner", `${site}TRUNCATE cost_versions`)).toBe("23001");
+	});
+
+	it("keeps what a draft asks for once it is submitted, and all of it once it is decided", async () => {
+		const draft = `INSERT INTO sites (id, name, currency) VALUES (901, 'S', 'INR');
+			INSERT INTO cost_version_drafts (id, site_id, scope, effective_from, components, created_by, created_at, updated_at)
+			VALUES (901, 901, 'site', now(), '[]', 'x', now(), now());`;
+		const change = (set: string) => `UPDATE cost_version_drafts SET ${set} WHERE id = 901;`;
+		const submit = change("state = 'submitted'");
+		const decide = change("state = 'rejected', decided_by = 'y', decided_at = now()");
+		expect(await outcome("owner", `${draft}${change("components = '[1]'")}${submit}${decide}`)).toBe("allowed");
+		expect(await outcome("owner", draft + submit + change("components = '[1]'"))).toBe("23001");
+		expect(await outcome("owner", draft + submit + decide + change("state = 'submitted', decided_by = NULL"))).toBe("23001");
+		expect(await outcome("owner", draft + change("state = 'recorded', decided_by = 'y'"))).toBe("23514");
+		expect(await outcome("owner", `${draft}DELETE FROM cost_version_drafts`)).toBe("23001");
+	});
+
+	it("lets versions of one scope overlap in neither time, and those of two scopes in both", async () => {
+		const places = `INSERT INTO sites (id, name, currency) VALUES (902, 'S', 'INR');
+			INSERT INTO buildings (id, site_id, name) VALUES (902, 902, 'B'), (903, 902, 'C');`;
+		const version = (scope: string, building: string, more = "") =>
+			`INSERT INTO cost_versions (site_id, scope, building_id, effective_from, recorded_from, version_key, components, created_by)
+			 VALUES (902, '${scope}', ${building}, now(), now()${more}, gen_random_uuid(), '[]', 'x');`;
+		const both = version("building", "902") + version("building", "903") + version("site", "NULL");
+		expect(await outcome("owner", places + both)).toBe("allowed");
+		expect(await outcome("owner", places + both + version("building", "902", " + interval '1 h'"))).toBe("23P01");
+		expect(await outcome("owner", places + version("site", "902"))).toBe("23514");
+		expect(await outcome("owner", places + version("building", "NULL"))).toBe("23514");
 	});
 });
 
