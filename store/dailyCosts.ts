@@ -4,10 +4,10 @@ import type { Cost } from "@/domain/cost/priceBucket";
 import { needsQuarters, priceDay } from "@/domain/cost/priceDay";
 import { readCostVersions } from "./costVersions";
 import { DayIntervals } from "./dayIntervals";
+import { dayKey, readDayQuarters } from "./dayQuarters";
 import { array } from "./partRows";
 import type { DayKey } from "./priceMarks";
 import { Turn } from "./turn";
-import { dayKey, readDayQuarters } from "./usageRows";
 import { readUsageSite } from "./usageSite";
 
 /** Rooms → sites, for days that come from marks. Days of a room that is gone are left out. */

@@ -1,12 +1,13 @@
 import type pg from "pg";
-import { datesOfMonths, siteDate, siteDatesHull } from "@/domain/calendar/datedDay";
+import { datesOfMonths } from "@/domain/calendar/datedDay";
 import type { Instant } from "@/domain/calendar/interval";
-import { type DatedZone, type LocalDate, type LocalMonth, monthOf } from "@/domain/calendar/zone";
+import { type LocalDate, type LocalMonth, monthOf } from "@/domain/calendar/zone";
 import type { CostVersion } from "@/domain/cost/costVersion";
-import { type Cost, type EnergyBucket, priceBucket } from "@/domain/cost/priceBucket";
+import { type Cost, priceBucket } from "@/domain/cost/priceBucket";
 import { needsQuarters, priceDay, sumCosts } from "@/domain/cost/priceDay";
 import { readCostVersions } from "./costVersions";
 import { DayIntervals } from "./dayIntervals";
+import { dayKey, readDayQuarters } from "./dayQuarters";
 import type { DayUsage, MonthUsage, QuarterUsage, UsageScope } from "./usageFigures";
 import { USAGE_DAYS_MAX, USAGE_MONTHS_MAX, USAGE_QUARTER_DAYS_MAX } from "./usageLimits";
 import { readScopeRooms, readUsageSite } from "./usageSite";
@@ -172,42 +173,6 @@ async function priceRows(
 			return [key, priceDay(day, versions satisfies readonly CostVersion[])];
 		}),
 	);
-}
-
-/** The quarter-hours of given days, by device, room and date. */
-export async function readDayQuarters(
-	client: pg.ClientBase,
-	days: readonly { device_id: number; classroom_id: number; local_date: string }[],
-	zones: readonly DatedZone[],
-): Promise<Map<string, EnergyBucket[]>> {
-	const found = new Map<string, EnergyBucket[]>();
-	if (days.length === 0) return found;
-	const hulls = days.map((day) => siteDatesHull(day.local_date, day.local_date, zones));
-	const { rows } = await client.query<{ device_id: number; classroom_id: number; starts_at: Date; energy_mwh: bigint }>(
-		`SELECT DISTINCT q.device_id, q.classroom_id, q.starts_at, q.energy_mwh
-		   FROM unnest($1::int[], $2::int[], $3::timestamptz[], $4::timestamptz[]) AS k (device_id, classroom_id, starts, ends)
-		   JOIN quarter_hours q ON q.device_id = k.device_id AND q.classroom_id = k.classroom_id
-		    AND q.starts_at >= k.starts AND q.starts_at < k.ends`,
-		[
-			days.map((day) => day.device_id),
-			days.map((day) => day.classroom_id),
-			hulls.map((hull) => new Date(hull.start)),
-			hulls.map((hull) => new Date(hull.end)),
-		],
-	);
-	for (const row of rows) {
-		const startsAt = row.starts_at.getTime();
-		const key = dayKey(row, siteDate(startsAt, zones));
-		const bucket = { classroomId: row.classroom_id, startsAt, energyMwh: row.energy_mwh };
-		const buckets = found.get(key);
-		if (buckets) buckets.push(bucket);
-		else found.set(key, [bucket]);
-	}
-	return found;
-}
-
-export function dayKey(row: { device_id: number; classroom_id: number }, bucket: string): string {
-	return `${row.device_id}|${row.classroom_id}|${bucket}`;
 }
 
 function fromDbFigures(row: FigureRow) {
