@@ -77,12 +77,12 @@ function versionsAfter(
 			.filter((version) => version.rowId === ofRowId)
 			.map((version): CostVersion => ({ ...version, effectiveFrom, effectiveUntil })),
 	);
-	const { classroomId, components } = draft;
+	const { classroomId, buildingId, components } = draft;
 	const { effectiveFrom, effectiveUntil } = placing;
 	return [
 		...before.filter((version) => !closed.has(version.rowId)),
 		...remaining,
-		{ id: -1, classroomId, components, effectiveFrom, effectiveUntil },
+		{ id: -1, classroomId, buildingId, components, effectiveFrom, effectiveUntil },
 	];
 }
 

@@ -64,6 +64,7 @@ export function fromDbVersion(row: VersionRow): RecordedCostVersion {
 		versionKey: row.version_key,
 		siteId: row.site_id,
 		classroomId: row.classroom_id,
+		buildingId: null,
 		effectiveFrom: row.effective_from.getTime(),
 		effectiveUntil: row.effective_until?.getTime() ?? null,
 		recordedFrom: row.recorded_from.getTime(),

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { NO_FIGURES } from "@/domain/aggregate/bucket";
+import { flatTariff } from "@/domain/cost/energyFlat";
 import { settle } from "@/domain/cost/settle";
 import { createTestDatabase, type TestDatabase } from "@/launch/testDatabase";
 import { createPool, inTransaction } from "./pool";
@@ -75,6 +76,7 @@ describe("the read model", () => {
 		expect(await sums()).toEqual([unpriced, unpriced, unpriced]);
 		const flat = {
 			classroomId: null,
+			buildingId: null,
 			effectiveUntil: null,
 			notes: "",
 			createdBy: "t",
@@ -87,7 +89,7 @@ describe("the read model", () => {
 				...flat,
 				siteId: site.siteId,
 				effectiveFrom: at("2026-11-21T00:00:00+05:30"),
-				components: [{ kind: "energy_flat", rateMicroPerKwh: 8_000_000n }],
+				components: flatTariff(8_000_000n),
 			}),
 		);
 		expect(recorded.kind).toBe("recorded");

@@ -141,7 +141,12 @@ async function readDailyCosts(client: pg.ClientBase, range: unknown[]): Promise<
 	);
 	const found = new Map<string, Cost[]>();
 	for (const row of rows) {
-		const cost = { costVersionId: row.cost_version_id || null, energyMwh: row.energy_mwh, costPico: BigInt(row.cost_pico) };
+		const cost = {
+			costVersionId: row.cost_version_id || null,
+			energyMwh: row.energy_mwh,
+			partsMwh: [],
+			costPico: BigInt(row.cost_pico),
+		};
 		const key = dayKey(row, row.local_date);
 		const costs = found.get(key);
 		if (costs) costs.push(cost);

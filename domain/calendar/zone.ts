@@ -100,6 +100,21 @@ export function localWeekday(at: Instant, zone: ZoneName): number {
 	return zoned(at, zone).dayOfWeek;
 }
 
+/** ISO weekday of a date, 1 = Monday … 7 = Sunday. */
+export function weekdayOf(date: LocalDate): number {
+	return Temporal.PlainDate.from(date).dayOfWeek;
+}
+
+/** Whether the text is a date of the calendar, "YYYY-MM-DD". */
+export function isDate(text: string): boolean {
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+	try {
+		return Temporal.PlainDate.from(text, { overflow: "reject" }).toString() === text;
+	} catch {
+		return false;
+	}
+}
+
 /** RFC 3339 with the zone's offset, such as "2026-11-21T10:15:00+05:30". */
 export function toLocalRfc3339(at: Instant, zone: ZoneName): string {
 	return zoned(at, zone).toString({ timeZoneName: "never", smallestUnit: at % 1000 === 0 ? "second" : "millisecond" });

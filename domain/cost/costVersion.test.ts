@@ -1,20 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { flatRate, parseComponents, type TariffComponent, toJsonComponents, validateCostVersion } from "./costVersion";
+import { flatRate, parseComponents, toJsonComponents, validateCostVersion } from "./costVersion";
+import { flatTariff } from "./energyFlat";
 import { priceDay } from "./priceDay";
 import { settle } from "./settle";
 
 const QUARTER = 900_000;
-const flat = (rate: bigint): TariffComponent[] => [{ kind: "energy_flat", rateMicroPerKwh: rate }];
+const flat = flatTariff;
 describe("a cost version", () => {
-	const draft = { classroomId: null, effectiveFrom: 0, effectiveUntil: null, components: flat(8_500_000n) };
+	const draft = { classroomId: null, buildingId: null, effectiveFrom: 0, effectiveUntil: null, components: flat(8_500_000n) };
 	it.each([
 		["off the quarter-hour", { effectiveFrom: 1 }, ["effective_from"]],
 		["no number", { effectiveFrom: Number.NaN }, ["effective_from"]],
 		["ends off the quarter-hour", { effectiveUntil: 899_999 }, ["effective_until"]],
 		["ends where it starts", { effectiveUntil: 0 }, ["effective_until"]],
 		["without components", { components: [] }, ["components"]],
-		["negative", { components: flat(-1n) }, ["components", 0, "rate_micro_per_kwh"]],
-		["beyond reason", { components: flat(10n ** 16n) }, ["components", 0, "rate_micro_per_kwh"]],
+		["negative", { components: flat(-1n) }, ["components", 0, "rate_per_kwh"]],
+		["beyond reason", { components: flat(10n ** 16n) }, ["components", 0, "rate_per_kwh"]],
 	])("that is %s is refused, naming where", (_, change, path) => {
 		expect(validateCostVersion({ ...draft, ...change }).map((problem) => problem.path)).toEqual([path]);
 	});

@@ -1,15 +1,19 @@
+import { quarterAt } from "@/domain/calendar/dayClock";
 import type { Instant } from "@/domain/calendar/interval";
+import type { DatedZone } from "@/domain/calendar/zone";
 import type { MilliwattHours } from "@/domain/quantity/energy";
-import type { PicoMoney } from "@/domain/quantity/money";
-import type { CostVersion, TariffComponent } from "./costVersion";
-import { priceFlat } from "./energyFlat";
+import { type PicoMoney, priceEnergy } from "@/domain/quantity/money";
+import type { CostVersion } from "./costVersion";
 import { versionAt } from "./rateAt";
+import { partsAt, rateParts } from "./rateParts";
 
 /** What some energy cost under one version. `costVersionId` null = unpriced: costPico is then 0 and means nothing. */
 export interface Cost {
 	readonly costVersionId: number | null;
 	readonly energyMwh: MilliwattHours;
-	/** 10^-12 of the currency, exact. */
+	/** Energy per rate part of the version, in their order; a kWh counts in each part that prices it. */
+	readonly partsMwh: readonly MilliwattHours[];
+	/** 10^-12 of the currency, exact: the sum of the parts by their rates. Other charges are in the statement. */
 	readonly costPico: PicoMoney;
 }
 
@@ -20,21 +24,26 @@ export interface EnergyBucket {
 	readonly energyMwh: MilliwattHours;
 }
 
-/** Prices one quarter-hour of one room. `versions`: those of its site. */
-export function priceBucket(bucket: EnergyBucket, versions: readonly CostVersion[]): Cost {
-	return priceWith(versionAt(versions, bucket.classroomId, bucket.startsAt), bucket.energyMwh);
+/** Prices energy by its split over the rate parts of a version; null leaves it unpriced. */
+export function priceParts(version: CostVersion | null, energyMwh: MilliwattHours, partsMwh: readonly MilliwattHours[]): Cost {
+	if (version === null) return { costVersionId: null, energyMwh, partsMwh: [], costPico: 0n };
+	const costPico = rateParts(version.components).reduce(
+		(sum, part, index) => sum + priceEnergy(partsMwh[index] ?? 0n, part.rateMicroPerKwh),
+		0n,
+	);
+	return { costVersionId: version.id, energyMwh, partsMwh, costPico };
 }
 
-/** Prices energy by the components of a version, in their order; null leaves it unpriced. */
-export function priceWith(version: CostVersion | null, energyMwh: MilliwattHours): Cost {
-	if (version === null) return { costVersionId: null, energyMwh, costPico: 0n };
-	const costPico = version.components.reduce((sum, component) => sum + priceComponent(component, energyMwh), 0n);
-	return { costVersionId: version.id, energyMwh, costPico };
+/** Prices energy of which all falls into the same rate parts. */
+export function priceWhole(version: CostVersion | null, parts: readonly number[], energyMwh: MilliwattHours): Cost {
+	const partsMwh =
+		version === null ? [] : rateParts(version.components).map((_, index) => (parts.includes(index) ? energyMwh : 0n));
+	return priceParts(version, energyMwh, partsMwh);
 }
 
-function priceComponent(component: TariffComponent, energyMwh: MilliwattHours): PicoMoney {
-	switch (component.kind) {
-		case "energy_flat":
-			return priceFlat(component, energyMwh);
-	}
+/** Prices one quarter-hour of a room of no building. `zones`: the site's, for time of use. */
+export function priceBucket(bucket: EnergyBucket, versions: readonly CostVersion[], zones: readonly DatedZone[] = []): Cost {
+	const version = versionAt(versions, bucket.classroomId, bucket.startsAt);
+	const parts = version === null ? [] : partsAt(version.components, () => quarterAt(bucket.startsAt, zones));
+	return priceWhole(version, parts, bucket.energyMwh);
 }

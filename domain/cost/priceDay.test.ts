@@ -1,16 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { siteDayIntervals } from "@/domain/calendar/datedDay";
-import type { CostVersion, TariffComponent } from "./costVersion";
+import type { CostVersion } from "./costVersion";
+import { flatTariff } from "./energyFlat";
 import { placeVersion, type VersionRange } from "./placeVersion";
 import { type EnergyBucket, priceBucket } from "./priceBucket";
 import { needsQuarters, priceDay, sumCosts } from "./priceDay";
-import { priceEdges, versionAt, versionThroughout } from "./rateAt";
+import { chainEdges, chainOf, versionAt } from "./rateAt";
 import { settle } from "./settle";
 
 const QUARTER = 900_000;
 const at = (text: string) => Date.parse(text);
-const flat = (rate: bigint): TariffComponent[] => [{ kind: "energy_flat", rateMicroPerKwh: rate }];
+const flat = flatTariff;
 const version = (
 	id: number,
 	from: string,
@@ -20,6 +21,7 @@ const version = (
 ): CostVersion => ({
 	id,
 	classroomId,
+	buildingId: null,
 	effectiveFrom: at(from),
 	effectiveUntil: until === null ? null : at(until),
 	components: flat(rate),
@@ -47,22 +49,23 @@ describe("versionAt", () => {
 
 	it("names the instants at which a room's price may change", () => {
 		const interval = { start: at("2026-01-01T00:00:00Z"), end: at("2026-03-15T00:00:00Z") };
-		expect(priceEdges(versions, 7, interval)).toEqual([at("2026-02-01T00:00:00Z"), at("2026-03-01T00:00:00Z")]);
-		expect(priceEdges(versions, 8, interval)).toEqual([at("2026-03-01T00:00:00Z")]);
+		const edgesOf = (classroomId: number) => chainEdges(chainOf(versions, { classroomId, buildingId: null }), interval);
+		expect(edgesOf(7)).toEqual([at("2026-02-01T00:00:00Z"), at("2026-03-01T00:00:00Z")]);
+		expect(edgesOf(8)).toEqual([at("2026-03-01T00:00:00Z")]);
 	});
 
 	it("says whether one version holds throughout, a gap throughout included", () => {
-		const of = (start: string, end: string, room = 8) => versionThroughout(versions, room, [{ start: at(start), end: at(end) }]);
-		expect(of("2026-01-05T00:00:00Z", "2026-02-05T00:00:00Z")).toMatchObject({ id: 1 });
-		expect(of("2026-01-05T00:00:00Z", "2026-02-05T00:00:00Z", 7)).toBe("several");
-		expect(of("2026-03-05T00:00:00Z", "2026-03-06T00:00:00Z")).toBeNull();
-		expect(of("2026-02-28T00:00:00Z", "2026-03-02T00:00:00Z")).toBe("several");
-		expect(
-			versionThroughout(versions, 8, [
-				{ start: at("2026-02-01Z"), end: at("2026-02-02Z") },
-				{ start: at("2026-05-01Z"), end: at("2026-05-02Z") },
-			]),
-		).toBe("several");
+		const several = (...dates: readonly [string, string][]) =>
+			needsQuarters(
+				versions,
+				8,
+				dates.map(([start, end]) => ({ start: at(start), end: at(end) })),
+			);
+		expect(several(["2026-01-05T00:00Z", "2026-02-05T00:00Z"])).toBe(false);
+		expect(several(["2026-03-05T00:00Z", "2026-03-06T00:00Z"])).toBe(false);
+		expect(several(["2026-02-28T00:00Z", "2026-03-02T00:00Z"])).toBe(true);
+		expect(several(["2026-03-31T00:00Z", "2026-03-31T12:00Z"], ["2026-04-01T00:00Z", "2026-04-01T12:00Z"])).toBe(true);
+		expect(needsQuarters(versions, 7, [{ start: at("2026-01-05T00:00Z"), end: at("2026-02-05T00:00Z") }])).toBe(true);
 	});
 });
 
@@ -79,7 +82,7 @@ describe("priceDay", () => {
 
 	it("prices 40 W for 3 h at 7.50 as 0.90", () => {
 		const costs = priceDay(day(Array(12).fill(10_000n)), [version(1, "2026-01-01T00:00:00Z", null, 7_500_000n)]);
-		expect(costs).toEqual([{ costVersionId: 1, energyMwh: 120_000n, costPico: 900_000_000_000n }]);
+		expect(costs).toEqual([{ costVersionId: 1, energyMwh: 120_000n, partsMwh: [120_000n], costPico: 900_000_000_000n }]);
 		expect(settle(costs).amount).toBe(90n);
 	});
 
@@ -102,7 +105,7 @@ describe("priceDay", () => {
 	it("does not ask for quarter-hours when one version holds all day, or none does", () => {
 		const never = { ...day([5n]), quarters: () => expect.fail("asked for quarter-hours") };
 		expect(priceDay(never, [version(1, "2026-01-01T00:00:00Z", null, 1n)])).toHaveLength(1);
-		expect(priceDay(never, [])).toEqual([{ costVersionId: null, energyMwh: 5n, costPico: 0n }]);
+		expect(priceDay(never, [])).toEqual([{ costVersionId: null, energyMwh: 5n, partsMwh: [], costPico: 0n }]);
 		expect(needsQuarters([], 7, intervals)).toBe(false);
 	});
 
@@ -134,7 +137,7 @@ describe("priceDay", () => {
 				rows = [
 					...kept,
 					...remaining,
-					{ id: index + 1, rowId: index * 10 + 9, classroomId: room, components: flat(rate), ...placing },
+					{ id: index + 1, rowId: index * 10 + 9, classroomId: room, buildingId: null, components: flat(rate), ...placing },
 				];
 			});
 			return rows;

@@ -1,8 +1,10 @@
 import type { Interval } from "@/domain/calendar/interval";
+import type { DatedZone } from "@/domain/calendar/zone";
 import type { MilliwattHours } from "@/domain/quantity/energy";
 import type { CostVersion } from "./costVersion";
-import { type Cost, type EnergyBucket, priceBucket, priceWith } from "./priceBucket";
-import { versionThroughout } from "./rateAt";
+import { type DayPlan, planDay, slotAt } from "./dayPlan";
+import { type Cost, type EnergyBucket, priceWhole } from "./priceBucket";
+import { chainOf } from "./rateAt";
 
 export interface DayToPrice {
 	readonly classroomId: number;
@@ -13,19 +15,25 @@ export interface DayToPrice {
 	readonly quarters: () => readonly EnergyBucket[];
 }
 
-/** Whether `priceDay` will ask for the quarter-hours of this day, so that they can be loaded first. */
-export function needsQuarters(versions: readonly CostVersion[], classroomId: number, intervals: readonly Interval[]): boolean {
-	return versionThroughout(versions, classroomId, intervals) === "several";
-}
-
 /**
  * Costs of a room's local day, one per version that priced a part of it, ascending by version (unpriced last). Under
- * one version the day is priced whole; else from its quarter-hours. Both give the same, to the 10^-12.
+ * one version and one price the day is priced whole; else from its quarter-hours. Both give the same, to the 10^-12.
  */
-export function priceDay(day: DayToPrice, versions: readonly CostVersion[]): Cost[] {
-	const version = versionThroughout(versions, day.classroomId, day.intervals);
-	if (version !== "several") return [priceWith(version, day.energyMwh)];
-	return sumCosts(day.quarters().map((quarter) => priceBucket(quarter, versions)));
+export function priceByPlan(day: DayToPrice, plan: DayPlan): Cost[] {
+	const [only, ...more] = plan.slots;
+	if (only === undefined) return [priceWhole(null, [], day.energyMwh)];
+	if (more.length === 0) return [priceWhole(only.version, only.parts, day.energyMwh)];
+	const energies = Array<MilliwattHours | null>(plan.slots.length).fill(null);
+	for (const quarter of day.quarters()) {
+		const slot = slotAt(plan, quarter.startsAt);
+		energies[slot] = (energies[slot] ?? 0n) + quarter.energyMwh;
+	}
+	return sumCosts(
+		plan.slots.flatMap((slot, index) => {
+			const energyMwh = energies[index] ?? null;
+			return energyMwh === null ? [] : [priceWhole(slot.version, slot.parts, energyMwh)];
+		}),
+	);
 }
 
 /** Adds costs up per version, ascending by version (unpriced last). */
@@ -33,13 +41,34 @@ export function sumCosts(costs: Iterable<Cost>): Cost[] {
 	const byVersion = new Map<number | null, Cost>();
 	for (const cost of costs) {
 		const sum = byVersion.get(cost.costVersionId);
-		byVersion.set(cost.costVersionId, {
-			costVersionId: cost.costVersionId,
-			energyMwh: (sum?.energyMwh ?? 0n) + cost.energyMwh,
-			costPico: (sum?.costPico ?? 0n) + cost.costPico,
-		});
+		byVersion.set(cost.costVersionId, sum === undefined ? cost : add(sum, cost));
 	}
 	return [...byVersion.values()].sort((a, b) => order(a.costVersionId) - order(b.costVersionId));
+}
+
+/** Whether `priceDay` will ask for the quarter-hours of this day, so that they can be loaded first. */
+export function needsQuarters(
+	versions: readonly CostVersion[],
+	classroomId: number,
+	intervals: readonly Interval[],
+	zones: readonly DatedZone[] = [],
+): boolean {
+	return planDay(chainOf(versions, { classroomId, buildingId: null }), intervals, zones).slots.length > 1;
+}
+
+/** Prices a day of a room of no building. `zones`: the site's, for time of use. */
+export function priceDay(day: DayToPrice, versions: readonly CostVersion[], zones: readonly DatedZone[] = []): Cost[] {
+	return priceByPlan(day, planDay(chainOf(versions, { classroomId: day.classroomId, buildingId: null }), day.intervals, zones));
+}
+
+function add(a: Cost, b: Cost): Cost {
+	const [longer, shorter] = a.partsMwh.length >= b.partsMwh.length ? [a.partsMwh, b.partsMwh] : [b.partsMwh, a.partsMwh];
+	return {
+		costVersionId: a.costVersionId,
+		energyMwh: a.energyMwh + b.energyMwh,
+		partsMwh: longer.map((energyMwh, index) => energyMwh + (shorter[index] ?? 0n)),
+		costPico: a.costPico + b.costPico,
+	};
 }
 
 function order(costVersionId: number | null): number {

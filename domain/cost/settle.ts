@@ -12,7 +12,7 @@ export interface Settlement {
 }
 
 /** Settles exact costs into money: the only place of the flow that rounds, and it rounds the sum, never the parts. */
-export function settle(costs: Iterable<Cost>): Settlement {
+export function settle(costs: Iterable<Pick<Cost, "costVersionId" | "energyMwh" | "costPico">>): Settlement {
 	let costPico: PicoMoney | null = null;
 	let unpricedMwh = 0n;
 	for (const cost of costs) {

@@ -7,7 +7,7 @@ export type PicoMoney = bigint;
 /** Money in hundredths of the currency, after settlement. */
 export type Hundredths = bigint;
 
-const PICO_PER_HUNDREDTH = 10_000_000_000n;
+export const PICO_PER_HUNDREDTH = 10_000_000_000n;
 
 /** 1 mWh = 10^-6 kWh, 1 micro = 10^-6, so their plain product is in 10^-12 of the currency. */
 export function priceEnergy(energyMwh: MilliwattHours, rate: MicroPerKwh): PicoMoney {

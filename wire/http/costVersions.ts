@@ -12,9 +12,7 @@ const rate = z
 	.transform((value) => parseRate(value) ?? 0n)
 	.meta({ description: "Currency per kWh", examples: [8.5] });
 
-const component = z
-	.looseObject({ kind: z.string(), rate_micro_per_kwh: z.string() })
-	.meta({ description: "energy_flat: millionths of the currency per kWh" });
+const component = z.looseObject({ kind: z.string() }).meta({ description: "As in docs/tariffs.md; decimals as text" });
 
 export const costVersion = z
 	.object({

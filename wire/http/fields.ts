@@ -1,7 +1,6 @@
 import { z } from "zod";
+import { UNSAFE_TEXT } from "@/domain/cost/plainText";
 
-/** Control characters, lone surrogates, and marks that make text read in another order than it is stored. */
-const UNSAFE_TEXT = /[\p{Cc}\p{Cs}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/u;
 const CODE = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._()-]{0,31}$/u;
 
 /** Text as a person writes it, on one line. HTML and formulas are text like any other; who shows them escapes them. */

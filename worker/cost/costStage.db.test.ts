@@ -1,7 +1,8 @@
 import type pg from "pg";
 import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { TariffComponent } from "@/domain/cost/costVersion";
+import { flatRate } from "@/domain/cost/costVersion";
+import { flatTariff } from "@/domain/cost/energyFlat";
 import { settle } from "@/domain/cost/settle";
 import { createTestDatabase, type TestDatabase } from "@/launch/testDatabase";
 import { previewImpact } from "@/store/costImpact";
@@ -15,7 +16,7 @@ import { createCostStage } from "./costStage";
 
 const log = pino({ level: "silent" });
 const at = (text: string) => Date.parse(text);
-const flat = (rate: bigint): TariffComponent[] => [{ kind: "energy_flat", rateMicroPerKwh: rate }];
+const flat = flatTariff;
 const QUARTER = 900_000;
 
 describe("cost stage", () => {
@@ -67,6 +68,7 @@ describe("cost stage", () => {
 	const draft = (from: string, rate: bigint, more: Partial<VersionToRecord> = {}): VersionToRecord => ({
 		siteId: site.siteId,
 		classroomId: null,
+		buildingId: null,
 		effectiveFrom: at(from),
 		effectiveUntil: null,
 		components: flat(rate),
@@ -201,7 +203,7 @@ describe("cost stage", () => {
 		await record(draft("2026-11-01T00:00:00+05:30", 8_000_000n, { now: march + 1000 }));
 		const rates = (recordedAt: number | null) =>
 			inTransaction(web, async (client) =>
-				(await readCostVersions(client, site.siteId, recordedAt)).map((version) => version.components[0]?.rateMicroPerKwh),
+				(await readCostVersions(client, site.siteId, recordedAt)).map((version) => flatRate(version.components)),
 			);
 		expect(await rates(march)).toEqual([6_000_000n]);
 		expect(await rates(null)).toEqual([8_000_000n]);
@@ -226,7 +228,7 @@ describe("cost stage", () => {
 			kind: "invalid",
 			problems: [
 				{ path: ["effective_from"], message: "must lie on a quarter-hour" },
-				{ path: ["components", 0, "rate_micro_per_kwh"], message: "must not be negative" },
+				{ path: ["components", 0, "rate_per_kwh"], message: "must not be negative" },
 			],
 		});
 	});

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { flatTariff } from "@/domain/cost/energyFlat";
 import { createTestDatabase, type TestDatabase } from "@/launch/testDatabase";
 import { runQueuedJob } from "@/store/jobRuns";
 import { createPool, inTransaction } from "@/store/pool";
@@ -39,9 +40,10 @@ describe("schedule", () => {
 			recordVersion(client, {
 				siteId: site.siteId,
 				classroomId: null,
+				buildingId: null,
 				effectiveFrom: Date.parse("2026-11-01T00:00:00+05:30"),
 				effectiveUntil: null,
-				components: [{ kind: "energy_flat", rateMicroPerKwh: 8_000_000n }],
+				components: flatTariff(8_000_000n),
 				notes: "",
 				createdBy: "test",
 				createdByUserId: null,

@@ -1,4 +1,5 @@
 import { type CostVersionProblem, parseComponents, type TariffComponent, validateCostVersion } from "@/domain/cost/costVersion";
+import { flatTariff } from "@/domain/cost/energyFlat";
 import { insertAudit } from "@/store/auditLog";
 import { previewImpact } from "@/store/costImpact";
 import { readCostVersions } from "@/store/costVersions";
@@ -55,6 +56,7 @@ export async function createCostVersion(call: Call): Promise<Posted> {
 	const draft: VersionToRecord = {
 		siteId: site.id,
 		classroomId,
+		buildingId: null,
 		effectiveFrom: resolveMoment(body.effective_from, site, clock.now()),
 		effectiveUntil: body.effective_until ? resolveMoment(body.effective_until, site, clock.now()) : null,
 		components: components.value,
@@ -112,7 +114,7 @@ async function scopeOf({ principal, body, database, clock }: Call): Promise<Outc
 }
 
 function componentsOf({ cost_per_kwh: rateMicroPerKwh, components }: Call["body"]): Outcome<readonly TariffComponent[]> {
-	if (rateMicroPerKwh !== undefined) return ok([{ kind: "energy_flat", rateMicroPerKwh }]);
+	if (rateMicroPerKwh !== undefined) return ok(flatTariff(rateMicroPerKwh));
 	const parsed = parseComponents(components);
 	return parsed.ok ? ok(parsed.components) : refuseProblems(parsed.problems);
 }

@@ -48,6 +48,11 @@ function firstPart(quarter: QuarterUsage, ms: number): UsageFigures {
 		allocatedMwh: part(quarter.allocatedMwh),
 		onTimeMs: part(quarter.onTimeMs),
 		coveredMs: part(quarter.coveredMs),
-		costs: quarter.costs.map((cost) => ({ ...cost, energyMwh: part(cost.energyMwh), costPico: part(cost.costPico) })),
+		costs: quarter.costs.map((cost) => ({
+			...cost,
+			energyMwh: part(cost.energyMwh),
+			partsMwh: cost.partsMwh.map(part),
+			costPico: part(cost.costPico),
+		})),
 	};
 }

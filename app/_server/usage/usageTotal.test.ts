@@ -29,7 +29,7 @@ function figures(over: Partial<UsageFigures>): UsageFigures {
 }
 
 const priced = (energyMwh: bigint, rate: bigint) =>
-	figures({ energyMwh, costs: [{ costVersionId: 7, energyMwh, costPico: energyMwh * rate }] });
+	figures({ energyMwh, costs: [{ costVersionId: 7, energyMwh, partsMwh: [energyMwh], costPico: energyMwh * rate }] });
 
 describe("totalOf", () => {
 	it("knows nothing of no rows: null, never 0", () => {
@@ -52,7 +52,9 @@ describe("totalOf", () => {
 	});
 
 	it("keeps a cost null while all of its energy is unpriced, and shows how much that is", () => {
-		const total = totalOf([figures({ energyMwh: 45_000n, costs: [{ costVersionId: null, energyMwh: 45_000n, costPico: 0n }] })]);
+		const total = totalOf([
+			figures({ energyMwh: 45_000n, costs: [{ costVersionId: null, energyMwh: 45_000n, partsMwh: [], costPico: 0n }] }),
+		]);
 		expect(apiMoney(total.costPico, false)).toBeNull();
 		expect(apiEnergy(total)).toMatchObject({ total_wh: 45, total_kwh: 0.045, unpriced_kwh: 0.045 });
 	});
@@ -61,7 +63,7 @@ describe("totalOf", () => {
 		const unpriced = figures({
 			deviceId: 2,
 			energyMwh: 1_000n,
-			costs: [{ costVersionId: null, energyMwh: 1_000n, costPico: 0n }],
+			costs: [{ costVersionId: null, energyMwh: 1_000n, partsMwh: [], costPico: 0n }],
 		});
 		const total = totalOf([priced(1_000_000n, 8_500_000n), unpriced]);
 		expect([apiMoney(total.costPico, false), total.unpricedMwh, total.deviceIds.size]).toEqual([8.5, 1_000n, 2]);

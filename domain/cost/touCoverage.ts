@@ -1,0 +1,43 @@
+import { addDays, type LocalDate, weekdayOf } from "@/domain/calendar/zone";
+import { clockText, fits, type TouPeriod } from "./touPeriod";
+
+const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const QUARTERS_PER_DAY = 96;
+
+/**
+ * A moment that no period prices, in words; null when there is none. Looks at every weekday and quarter-hour, on one day
+ * of each stretch of the year that the seasons make, and on each holiday itself.
+ */
+export function uncoveredMoment(tou: { periods: readonly TouPeriod[]; holidays: readonly LocalDate[] }): string | null {
+	for (const day of daysOfSeasons(tou.periods))
+		for (let weekday = 1; weekday <= 7; weekday++) {
+			const minutes = uncoveredMinutes(tou.periods, { date: `2028-${day}`, weekday }, false);
+			const season = tou.periods.some((period) => period.season !== null) ? ` (as on ${day})` : "";
+			if (minutes !== null) return `${WEEKDAYS[weekday - 1]} ${clockText(minutes)}${season}`;
+		}
+	for (const date of tou.holidays) {
+		const minutes = uncoveredMinutes(tou.periods, { date, weekday: weekdayOf(date) }, true);
+		if (minutes !== null) return `the holiday ${date} ${clockText(minutes)}`;
+	}
+	return null;
+}
+
+function uncoveredMinutes(
+	periods: readonly TouPeriod[],
+	day: { readonly date: LocalDate; readonly weekday: number },
+	isHoliday: boolean,
+): number | null {
+	for (let quarter = 0; quarter < QUARTERS_PER_DAY; quarter++) {
+		const minutes = quarter * 15;
+		if (!periods.some((period) => fits(period, { ...day, minutes }, isHoliday))) return minutes;
+	}
+	return null;
+}
+
+/** "MM-DD" of the first day, of each day on which a season begins and of each after it ends. */
+function daysOfSeasons(periods: readonly TouPeriod[]): Set<string> {
+	const days = new Set(["01-01"]);
+	for (const { season } of periods)
+		if (season !== null) for (const date of [`2028-${season.from}`, addDays(`2028-${season.to}`, 1)]) days.add(date.slice(5));
+	return days;
+}
