@@ -13,7 +13,8 @@ function decimalOf(decimals: number, max: number, description: string) {
 	const text = z
 		.string()
 		.max(60)
-		.regex(new RegExp(`^\\d+(\\.\\d{1,${decimals}})?$`));
+		.regex(new RegExp(`^\\d+(\\.\\d{1,${decimals}})?$`))
+		.refine((digits) => Number(digits) <= max, { message: "is too high" });
 	return z.union([z.number().min(0).max(max), text]).meta({ description: `${description}; at most ${decimals} decimals` });
 }
 
