@@ -27,6 +27,7 @@ const SLABS_MAX = 20;
 
 export function parseEnergySlabs(fields: ComponentFields, id: string): EnergySlabs {
 	const mode = fields.choice("mode", ["telescopic", "non_telescopic"]);
+	const problemsBefore = fields.problems.length;
 	const list = fields.list("slabs", 1, SLABS_MAX) ?? [];
 	const slabs = list.flatMap((item, index): EnergySlab[] => {
 		const inner = fields.inner(item, "slabs", index);
@@ -35,7 +36,7 @@ export function parseEnergySlabs(fields: ComponentFields, id: string): EnergySla
 		inner.done();
 		return [slab];
 	});
-	if (slabs.length === list.length) checkEdges(slabs, fields);
+	if (fields.problems.length === problemsBefore) checkEdges(slabs, fields);
 	return { kind: "energy_slabs", id, mode, slabs, allocateBy: parseAllocateBy(fields) };
 }
 
