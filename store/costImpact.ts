@@ -1,147 +1,140 @@
 import type pg from "pg";
-import { siteDate, siteDatesHull } from "@/domain/calendar/datedDay";
-import type { DatedZone, LocalDate } from "@/domain/calendar/zone";
-import type { CostVersion, CostVersionDraft } from "@/domain/cost/costVersion";
-import { placeVersion } from "@/domain/cost/placeVersion";
-import type { EnergyBucket } from "@/domain/cost/priceBucket";
-import { needsQuarters, priceDay } from "@/domain/cost/priceDay";
-import { type Settlement, settle } from "@/domain/cost/settle";
-import type { MilliwattHours } from "@/domain/quantity/energy";
-import { readCostVersions } from "./costVersions";
-import { DayIntervals } from "./dayIntervals";
-import { touchedDates, type VersionToRecord } from "./recordCostVersion";
-import { readUsageSite } from "./usageSite";
-
-/** What one room's day costs now and would cost. */
-export interface DayImpact {
-	readonly classroomId: number;
-	readonly date: LocalDate;
-	readonly energyMwh: MilliwattHours;
-	readonly before: Settlement;
-	readonly after: Settlement;
-}
+import { datesOfMonths } from "@/domain/calendar/datedDay";
+import { addDays, type LocalDate, type LocalMonth } from "@/domain/calendar/zone";
+import type { CostVersion } from "@/domain/cost/costVersion";
+import { placeVersion, type VersionRange } from "@/domain/cost/placeVersion";
+import type { RateBook } from "@/domain/cost/rateBook";
+import { type BeforeAfter, type ComponentImpact, type DayImpact, ImpactSums, type RoomDayCosts } from "./costImpactSums";
+import { isSameScope } from "./costScope";
+import { type RecordedCostVersion, readCostVersions } from "./costVersions";
+import { dayKey } from "./dayQuarters";
+import { monthsOf } from "./monthIntervals";
+import { hasPeriodCharges } from "./periodCharges";
+import { readAccruedUntil, stateMonth, toRoomDays } from "./periodStatement";
+import { readRateBook } from "./rateBook";
+import { type RatedDay, rateDays, readRatedDays } from "./ratedDays";
+import { type Touched, touchedDates, type VersionToRecord } from "./recordCostVersion";
+import { readScopeRooms } from "./usageSite";
 
 export interface CostImpact {
-	/** Room-days whose cost changes, ascending by date and room; those without energy are left out. */
+	/** Room-days whose cost changes, ascending by date and room; those without energy and charge are left out. */
 	readonly changes: readonly DayImpact[];
-	/** Distinct dates and rooms among them. */
-	readonly days: number;
-	readonly rooms: number;
-	/** Over these room-days. */
-	readonly energyMwh: MilliwattHours;
-	readonly before: Settlement;
-	readonly after: Settlement;
+	/** Over them. */
+	readonly total: BeforeAfter;
+	/** Over all days and months that were looked at. */
+	readonly components: readonly ComponentImpact[];
+	/** As they would be known; those not recorded yet have negative ids. */
+	readonly versions: readonly CostVersion[];
 }
 
-/** Which days, rooms and money recording this version would change, by the functions that will do it. Writes nothing. */
-export async function previewImpact(client: pg.ClientBase, draft: VersionToRecord): Promise<CostImpact> {
-	const { siteId } = draft;
-	const zones = (await readUsageSite(client, siteId))?.zones ?? [];
-	const before = await readCostVersions(client, siteId);
-	const standing = before.filter((version) => version.classroomId === draft.classroomId);
-	const placing = placeVersion(standing, draft.effectiveFrom, draft.effectiveUntil);
-	const after = versionsAfter(before, draft, placing);
-	const days = await readRoomDays(client, await touchedDates(client, draft, placing));
-	const intervals = new DayIntervals(zones);
-	const split = days.filter((day) => [before, after].some((set) => needsQuarters(set, day.classroomId, intervals.of(day.date))));
-	const quarters = await readRoomQuarters(client, split, zones);
-	const changes = days.flatMap((day): DayImpact[] => {
-		const toPrice = {
-			...day,
-			intervals: intervals.of(day.date),
-			quarters: () => quarters.get(`${day.classroomId}|${day.date}`) ?? [],
-		};
-		const [now, then] = [settle(priceDay(toPrice, before)), settle(priceDay(toPrice, after))];
-		const same = now.costPico === then.costPico && now.unpricedMwh === then.unpricedMwh;
-		return same ? [] : [{ ...day, before: now, after: then }];
-	});
-	return {
-		changes,
-		days: new Set(changes.map((change) => change.date)).size,
-		rooms: new Set(changes.map((change) => change.classroomId)).size,
-		energyMwh: changes.reduce((sum, change) => sum + change.energyMwh, 0n),
-		before: total(changes.map((change) => change.before)),
-		after: total(changes.map((change) => change.after)),
-	};
+/**
+ * Which days, rooms, components and money recording these versions would change, by the functions that will do it.
+ * Writes nothing. Works month by month, so that it needs the memory of one.
+ */
+export async function previewImpact(client: pg.ClientBase, drafts: readonly VersionToRecord[]): Promise<CostImpact> {
+	const [first] = drafts;
+	if (!first) throw new RangeError("previewImpact: nothing is asked about");
+	const { siteId } = first;
+	const before = await readRateBook(client, siteId);
+	const known = await readCostVersions(client, siteId);
+	const { versions, touched } = versionsAfter(before, known, drafts);
+	const after = await readRateBook(client, siteId, versions);
+	const sums = new ImpactSums();
+	for (const month of await touchedMonths(client, siteId, touched))
+		await compareMonth(client, siteId, month, touched, before, after, sums);
+	return { ...sums.result(), versions };
 }
 
-/** The versions as they would be known after recording the draft. */
+/** The versions as they would be known after recording the drafts one by one, and the dates that each reaches. */
 function versionsAfter(
-	before: readonly (CostVersion & { readonly rowId: number })[],
-	draft: CostVersionDraft,
-	placing: ReturnType<typeof placeVersion>,
-): CostVersion[] {
-	const closed = new Set(placing.closedRowIds);
-	const remaining = placing.remainders.flatMap(({ ofRowId, effectiveFrom, effectiveUntil }) =>
-		before
-			.filter((version) => version.rowId === ofRowId)
-			.map((version): CostVersion => ({ ...version, effectiveFrom, effectiveUntil })),
+	book: RateBook,
+	known: readonly RecordedCostVersion[],
+	drafts: readonly VersionToRecord[],
+): { versions: readonly CostVersion[]; touched: Touched[] } {
+	let rows: readonly StandingRow[] = known;
+	const touched: Touched[] = [];
+	drafts.forEach((draft, index) => {
+		const standing = rows.filter((row) => isSameScope(row, draft));
+		const placing = placeVersion(standing, draft.effectiveFrom, draft.effectiveUntil);
+		touched.push(touchedDates(draft, placing, book.zones));
+		const id = -1 - index;
+		const remaining = placing.remainders.flatMap(({ ofRowId, ...range }, part) =>
+			rows.filter((row) => row.rowId === ofRowId).map((row) => ({ ...row, ...range, rowId: id * ROWS_PER_DRAFT - part })),
+		);
+		const { classroomId, buildingId, components } = draft;
+		const { effectiveFrom, effectiveUntil, endsByItself } = placing;
+		const recorded = { id, rowId: id * ROWS_PER_DRAFT, classroomId, buildingId, components };
+		rows = [
+			...rows.filter((row) => !placing.closedRowIds.includes(row.rowId)),
+			...remaining,
+			{ ...recorded, effectiveFrom, effectiveUntil, endsByItself },
+		];
+	});
+	return { versions: rows, touched };
+}
+
+type StandingRow = CostVersion & VersionRange;
+/** A placing leaves fewer remainders than this; the numbers of rows that are not recorded yet must only differ. */
+const ROWS_PER_DRAFT = 100_000;
+
+async function touchedMonths(client: pg.ClientBase, siteId: number, touched: readonly Touched[]): Promise<LocalMonth[]> {
+	const { rows } = await client.query<{ first: LocalDate | null; last: LocalDate | null }>(
+		`SELECT min(d.first) AS first, max(d.last) AS last
+		   FROM classrooms c
+		  CROSS JOIN LATERAL (SELECT min(local_date) AS first, max(local_date) AS last FROM daily_aggregates WHERE classroom_id = c.id) d
+		  WHERE c.site_id = $1`,
+		[siteId],
 	);
-	const { classroomId, buildingId, components } = draft;
-	const { effectiveFrom, effectiveUntil } = placing;
-	return [
-		...before.filter((version) => !closed.has(version.rowId)),
-		...remaining,
-		{ id: -1, classroomId, buildingId, components, effectiveFrom, effectiveUntil },
-	];
+	const [{ first, last } = { first: null, last: null }] = rows;
+	if (first === null || last === null) return [];
+	const months = touched.flatMap(({ fromDate, untilDate }) => {
+		const from = fromDate > first ? fromDate : first;
+		const until = untilDate !== null && addDays(untilDate, -1) < last ? addDays(untilDate, -1) : last;
+		return from <= until ? monthsOf(from, until) : [];
+	});
+	return [...new Set(months)].sort();
 }
 
-interface RoomDay {
-	readonly classroomId: number;
-	readonly date: LocalDate;
-	readonly energyMwh: MilliwattHours;
-}
-
-async function readRoomDays(client: pg.ClientBase, mark: Awaited<ReturnType<typeof touchedDates>>): Promise<RoomDay[]> {
-	const { rows } = await client.query<{ classroom_id: number; local_date: string; energy_mwh: bigint }>(
-		`SELECT d.classroom_id, d.local_date, sum(d.energy_mwh)::bigint AS energy_mwh
-		   FROM daily_aggregates d JOIN classrooms c ON c.id = d.classroom_id
-		  WHERE c.site_id = $1 AND ($2::int IS NULL OR c.id = $2) AND d.local_date >= $3::date AND ($4::date IS NULL OR d.local_date < $4)
-		  GROUP BY d.classroom_id, d.local_date HAVING sum(d.energy_mwh) <> 0 ORDER BY d.local_date, d.classroom_id`,
-		[mark.siteId, mark.classroomId, mark.fromDate, mark.untilDate],
-	);
-	return rows.map((row) => ({ classroomId: row.classroom_id, date: row.local_date, energyMwh: row.energy_mwh }));
-}
-
-async function readRoomQuarters(
+async function compareMonth(
 	client: pg.ClientBase,
-	days: readonly RoomDay[],
-	zones: readonly DatedZone[],
-): Promise<Map<string, EnergyBucket[]>> {
-	const found = new Map<string, EnergyBucket[]>();
-	if (days.length === 0) return found;
-	const hulls = days.map((day) => siteDatesHull(day.date, day.date, zones));
-	const { rows } = await client.query<{ classroom_id: number; starts_at: Date; energy_mwh: bigint }>(
-		`SELECT q.classroom_id, q.starts_at, sum(q.energy_mwh)::bigint AS energy_mwh
-		   FROM quarter_hours q
-		  WHERE EXISTS (SELECT FROM unnest($1::int[], $2::timestamptz[], $3::timestamptz[]) AS k (room, starts, ends)
-		                 WHERE q.classroom_id = k.room AND q.starts_at >= k.starts AND q.starts_at < k.ends)
-		    AND q.classroom_id = ANY ($1::int[]) AND q.starts_at >= $4 AND q.starts_at < $5
-		  GROUP BY q.classroom_id, q.starts_at`,
-		[
-			days.map((day) => day.classroomId),
-			hulls.map((hull) => new Date(hull.start)),
-			hulls.map((hull) => new Date(hull.end)),
-			new Date(Math.min(...hulls.map((hull) => hull.start))),
-			new Date(Math.max(...hulls.map((hull) => hull.end))),
-		],
+	siteId: number,
+	month: LocalMonth,
+	touched: readonly Touched[],
+	before: RateBook,
+	after: RateBook,
+	sums: ImpactSums,
+): Promise<void> {
+	// Charges of a connection move with any of its rooms: then all of the site is looked at, else what is touched.
+	const isStated = hasPeriodCharges(before, month) || hasPeriodCharges(after, month);
+	const { firstDate, lastDate } = datesOfMonths(month, month);
+	const days = await readRatedDays(
+		client,
+		before,
+		{ siteId, rooms: await readScopeRooms(client, siteId, null), deviceIds: null },
+		firstDate,
+		lastDate,
 	);
-	for (const row of rows) {
-		const startsAt = row.starts_at.getTime();
-		const key = `${row.classroom_id}|${siteDate(startsAt, zones)}`;
-		const bucket = { classroomId: row.classroom_id, startsAt, energyMwh: row.energy_mwh };
-		const buckets = found.get(key);
-		if (buckets) buckets.push(bucket);
-		else found.set(key, [bucket]);
-	}
-	return found;
+	const isTouched = touchedBy(touched, before);
+	const moved = days.filter((day) => isTouched(day));
+	const rated = await rateDays(client, after, moved);
+	const then = days.map((day) => ({ ...day, costs: rated.get(dayKey(day, day.local_date)) ?? day.costs }));
+	const accrued = await readAccruedUntil(client, month, before.zones);
+	const cost = async (book: RateBook, rows: readonly RatedDay[]): Promise<RoomDayCosts> =>
+		isStated
+			? sums.ofStatement(await stateMonth(client, book, month, toRoomDays(rows), accrued), toRoomDays(rows))
+			: sums.ofRates(book, toRoomDays(rows.filter(isTouched)));
+	sums.compare(await cost(before, days), await cost(after, then));
 }
 
-function total(settlements: readonly Settlement[]): Settlement {
-	return settle(
-		settlements.flatMap(({ costPico, unpricedMwh }) => [
-			...(costPico === null ? [] : [{ costVersionId: 0, energyMwh: 0n, costPico }]),
-			{ costVersionId: null, energyMwh: unpricedMwh, costPico: 0n },
-		]),
-	);
+/** Whether a day lies in what is touched. */
+function touchedBy(touched: readonly Touched[], book: RateBook): (day: RatedDay) => boolean {
+	const buildingOf = new Map(book.rooms.map((room) => [room.classroomId, room.buildingId]));
+	return ({ classroom_id: room, local_date: date }) =>
+		touched.some(
+			({ classroomId, buildingId, fromDate, untilDate }) =>
+				(classroomId === null || classroomId === room) &&
+				(buildingId === null || buildingId === buildingOf.get(room)) &&
+				fromDate <= date &&
+				(untilDate === null || date < untilDate),
+		);
 }

@@ -1,25 +1,31 @@
 import type pg from "pg";
 import type { LocalDate } from "@/domain/calendar/zone";
+import { type CostScope, ROOM_IN_SCOPE, scopeValues } from "./costScope";
 import type { DayKey } from "./priceMarks";
 
-/** Days of a site, or of one room, whose prices changed. */
-export interface CostMark {
+/** Days of a scope whose prices changed. */
+export interface CostMark extends CostScope {
 	readonly id: bigint;
-	readonly siteId: number;
-	readonly classroomId: number | null;
 	readonly fromDate: LocalDate;
 	/** Exclusive; null = open. */
 	readonly untilDate: LocalDate | null;
+	/** Whose progress it is. */
+	readonly recalculationId: bigint | null;
 }
 
-/** Written in the transaction of the cost version: from then on no reader trusts the stored costs of these days. */
+/** SQL: whether a mark covers day `d` (classroom_id, local_date); `site` is the site's parameter. */
+export const underMark = (site: string) => `EXISTS (
+  SELECT FROM cost_marks m WHERE m.site_id = ${site} AND (m.classroom_id IS NULL OR m.classroom_id = d.classroom_id)
+    AND (m.building_id IS NULL OR m.building_id = (SELECT c.building_id FROM classrooms c WHERE c.id = d.classroom_id))
+    AND m.from_date <= d.local_date AND (m.until_date IS NULL OR d.local_date < m.until_date))`;
+
+/** Written in the transaction of the change of price: from then on no reader trusts the stored costs of these days. */
 export async function markCosts(client: pg.ClientBase, mark: Omit<CostMark, "id">): Promise<void> {
-	await client.query("INSERT INTO cost_marks (site_id, classroom_id, from_date, until_date) VALUES ($1, $2, $3, $4)", [
-		mark.siteId,
-		mark.classroomId,
-		mark.fromDate,
-		mark.untilDate,
-	]);
+	await client.query(
+		`INSERT INTO cost_marks (site_id, classroom_id, building_id, from_date, until_date, recalculation_id)
+		 VALUES ($1, $2, $3, $4, $5, $6)`,
+		[...scopeValues(mark), mark.fromDate, mark.untilDate, mark.recalculationId],
+	);
 }
 
 export async function claimCostMark(client: pg.ClientBase): Promise<CostMark | null> {
@@ -27,12 +33,38 @@ export async function claimCostMark(client: pg.ClientBase): Promise<CostMark | n
 		id: bigint;
 		site_id: number;
 		classroom_id: number | null;
+		building_id: number | null;
 		from_date: string;
 		until_date: string | null;
-	}>("SELECT id, site_id, classroom_id, from_date, until_date FROM cost_marks ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED");
+		recalculation_id: bigint | null;
+	}>(
+		`SELECT id, site_id, classroom_id, building_id, from_date, until_date, recalculation_id
+		   FROM cost_marks ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED`,
+	);
 	const [row] = rows;
 	if (!row) return null;
-	return { id: row.id, siteId: row.site_id, classroomId: row.classroom_id, fromDate: row.from_date, untilDate: row.until_date };
+	return {
+		id: row.id,
+		siteId: row.site_id,
+		classroomId: row.classroom_id,
+		buildingId: row.building_id,
+		fromDate: row.from_date,
+		untilDate: row.until_date,
+		recalculationId: row.recalculation_id,
+	};
+}
+
+const UNDER = `FROM daily_aggregates d JOIN classrooms c ON c.id = d.classroom_id
+ WHERE ${ROOM_IN_SCOPE} AND d.local_date >= $4::date AND ($5::date IS NULL OR d.local_date < $5)`;
+
+/** How many days of devices lie in the range of a scope. */
+export async function countDaysUnder(client: pg.ClientBase, range: Omit<CostMark, "id" | "recalculationId">): Promise<number> {
+	const { rows } = await client.query<{ days: bigint }>(`SELECT count(*) AS days ${UNDER}`, [
+		...scopeValues(range),
+		range.fromDate,
+		range.untilDate,
+	]);
+	return Number(rows[0]?.days ?? 0);
 }
 
 /** The first whole dates under a mark that hold at least `daysMin` days between them (or all there are). */
@@ -41,23 +73,21 @@ export async function daysUnderMark(
 	mark: CostMark,
 	daysMin: number,
 ): Promise<{ days: DayKey[]; restFrom: LocalDate | null }> {
-	const scope = [mark.siteId, mark.classroomId, mark.fromDate, mark.untilDate];
-	const under = `FROM daily_aggregates d JOIN classrooms c ON c.id = d.classroom_id
-	  WHERE c.site_id = $1 AND ($2::int IS NULL OR c.id = $2) AND d.local_date >= $3::date AND ($4::date IS NULL OR d.local_date < $4)`;
+	const range = [...scopeValues(mark), mark.fromDate, mark.untilDate];
 	const last = await client.query<{ local_date: string }>(
-		`SELECT d.local_date ${under} ORDER BY d.local_date OFFSET $5 LIMIT 1`,
-		[...scope, daysMin - 1],
+		`SELECT d.local_date ${UNDER} ORDER BY d.local_date OFFSET $6 LIMIT 1`,
+		[...range, daysMin - 1],
 	);
 	const lastDate = last.rows[0]?.local_date ?? null;
 	const { rows } = await client.query<{ device_id: number; classroom_id: number; local_date: string }>(
-		`SELECT d.device_id, d.classroom_id, d.local_date ${under} AND ($5::date IS NULL OR d.local_date <= $5)`,
-		[...scope, lastDate],
+		`SELECT d.device_id, d.classroom_id, d.local_date ${UNDER} AND ($6::date IS NULL OR d.local_date <= $6)`,
+		[...range, lastDate],
 	);
 	const rest =
 		lastDate === null
 			? null
-			: await client.query<{ from: string | null }>(`SELECT min(d.local_date) AS "from" ${under} AND d.local_date > $5`, [
-					...scope,
+			: await client.query<{ from: string | null }>(`SELECT min(d.local_date) AS "from" ${UNDER} AND d.local_date > $6`, [
+					...range,
 					lastDate,
 				]);
 	return {

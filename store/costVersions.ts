@@ -43,6 +43,7 @@ export interface VersionRow {
 	first_id: number;
 	site_id: number;
 	classroom_id: number | null;
+	building_id: number | null;
 	effective_from: Date;
 	effective_until: Date | null;
 	recorded_from: Date;
@@ -64,7 +65,7 @@ export function fromDbVersion(row: VersionRow): RecordedCostVersion {
 		versionKey: row.version_key,
 		siteId: row.site_id,
 		classroomId: row.classroom_id,
-		buildingId: null,
+		buildingId: row.building_id,
 		effectiveFrom: row.effective_from.getTime(),
 		effectiveUntil: row.effective_until?.getTime() ?? null,
 		recordedFrom: row.recorded_from.getTime(),

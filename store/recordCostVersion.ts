@@ -2,11 +2,13 @@ import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { siteDate } from "@/domain/calendar/datedDay";
 import type { Instant } from "@/domain/calendar/interval";
-import { addDays } from "@/domain/calendar/zone";
+import { addDays, type DatedZone } from "@/domain/calendar/zone";
 import { type CostVersionDraft, type CostVersionProblem, toJsonComponents, validateCostVersion } from "@/domain/cost/costVersion";
 import { type Placing, placeVersion } from "@/domain/cost/placeVersion";
-import { type CostMark, markCosts } from "./costMarks";
+import type { CostMark } from "./costMarks";
+import { isSameScope, scopeKind } from "./costScope";
 import { type RecordedCostVersion, readCostVersions } from "./costVersions";
+import { type RecalculationCause, startRecalculation } from "./recalculations";
 import { readUsageSite } from "./usageSite";
 
 export interface VersionToRecord extends CostVersionDraft {
@@ -20,10 +22,17 @@ export interface VersionToRecord extends CostVersionDraft {
 }
 
 export type Recording =
-	| { readonly kind: "recorded"; readonly version: RecordedCostVersion }
+	| { readonly kind: "recorded"; readonly version: RecordedCostVersion; readonly recalculationId: bigint }
+	| Refused;
+
+type Refused =
 	| { readonly kind: "invalid"; readonly problems: readonly CostVersionProblem[] }
 	/** Somebody else recorded meanwhile: what changed, for the author to look at before trying again. */
 	| { readonly kind: "conflict"; readonly changed: readonly RecordedCostVersion[] };
+
+export type Recordings =
+	| { readonly kind: "recorded"; readonly versions: readonly RecordedCostVersion[]; readonly recalculationId: bigint }
+	| Refused;
 
 const RECORDING_LOCK = 7_302;
 
@@ -33,26 +42,56 @@ const RECORDING_LOCK = 7_302;
  * the second gets a conflict.
  */
 export async function recordVersion(client: pg.ClientBase, draft: VersionToRecord): Promise<Recording> {
-	const problems = validateCostVersion(draft);
+	const recording = await recordVersions(client, [draft], "version");
+	if (recording.kind !== "recorded") return recording;
+	const [version] = recording.versions;
+	if (!version) throw new Error("recordVersion: the version that was just recorded is not there");
+	return { kind: "recorded", version, recalculationId: recording.recalculationId };
+}
+
+/** Records versions of one site that belong together: all of them, followed by one recalculation, or none. */
+export async function recordVersions(
+	client: pg.ClientBase,
+	drafts: readonly VersionToRecord[],
+	cause: RecalculationCause,
+): Promise<Recordings> {
+	const problems = drafts.flatMap(validateCostVersion);
 	if (problems.length > 0) return { kind: "invalid", problems };
-	const seen = draft.basedOn ?? newestRowId(await readCostVersions(client, draft.siteId));
-	await client.query(`SELECT pg_advisory_xact_lock(${RECORDING_LOCK}, $1)`, [draft.siteId]);
-	const versions = await readCostVersions(client, draft.siteId);
-	const changed = versions.filter((version) => version.rowId > seen);
+	const [first] = drafts;
+	if (!first) throw new RangeError("recordVersions: nothing to record");
+	const { siteId } = first;
+	const seen = first.basedOn ?? newestRowId(await readCostVersions(client, siteId));
+	await client.query(`SELECT pg_advisory_xact_lock(${RECORDING_LOCK}, $1)`, [siteId]);
+	const changed = (await readCostVersions(client, siteId)).filter((version) => version.rowId > seen);
 	if (changed.length > 0) return { kind: "conflict", changed };
 
-	const standing = versions.filter((version) => version.classroomId === draft.classroomId);
+	const zones = (await readUsageSite(client, siteId))?.zones ?? [];
+	const marks: Touched[] = [];
+	const rowIds: number[] = [];
+	for (const draft of drafts) {
+		const { rowId, placing } = await recordOne(client, draft);
+		rowIds.push(rowId);
+		marks.push(touchedDates(draft, placing, zones));
+	}
+	const known = await readCostVersions(client, siteId);
+	const versions = rowIds.flatMap((rowId) => known.filter((version) => version.rowId === rowId));
+	const { createdBy: requestedBy } = first;
+	const versionKey = versions[0]?.versionKey ?? null;
+	return {
+		kind: "recorded",
+		versions,
+		recalculationId: await startRecalculation(client, { cause, versionKey, requestedBy, marks }),
+	};
+}
+
+async function recordOne(client: pg.ClientBase, draft: VersionToRecord): Promise<{ rowId: number; placing: Placing }> {
+	const standing = (await readCostVersions(client, draft.siteId)).filter((version) => isSameScope(version, draft));
 	const placing = placeVersion(standing, draft.effectiveFrom, draft.effectiveUntil);
 	// The recorded range of a row is never empty, even when clocks say that no time has passed.
 	const recordedAt = Math.max(draft.now, ...standing.map((version) => version.recordedFrom + 1));
 	await close(client, placing.closedRowIds, recordedAt);
 	for (const { ofRowId, ...range } of placing.remainders) await copyRow(client, ofRowId, range, recordedAt);
-	const rowId = await insertRow(client, draft, placing, recordedAt);
-	await markCosts(client, await touchedDates(client, draft, placing));
-	await client.query(`SELECT pg_notify('autovolt_stage', 'cost'), pg_notify('autovolt_live', '{"type":"usage"}')`);
-	const version = (await readCostVersions(client, draft.siteId)).find((row) => row.rowId === rowId);
-	if (!version) throw new Error("recordVersion: the version that was just recorded is not there");
-	return { kind: "recorded", version };
+	return { rowId: await insertRow(client, draft, placing, recordedAt), placing };
 }
 
 /** What a form or a script says it has seen, so that a later change of somebody else is noticed. 0 = no version yet. */
@@ -60,16 +99,13 @@ export function newestRowId(versions: readonly RecordedCostVersion[]): number {
 	return versions.reduce((newest, version) => Math.max(newest, version.rowId), 0);
 }
 
+export type Touched = Omit<CostMark, "id" | "recalculationId">;
+
 /** The local dates on which a placing may change prices. */
-export async function touchedDates(
-	client: pg.ClientBase,
-	draft: VersionToRecord,
-	placing: Placing,
-): Promise<Omit<CostMark, "id">> {
-	const zones = (await readUsageSite(client, draft.siteId))?.zones ?? [];
+export function touchedDates(draft: VersionToRecord, placing: Placing, zones: readonly DatedZone[]): Touched {
+	const { siteId, classroomId, buildingId } = draft;
 	return {
-		siteId: draft.siteId,
-		classroomId: draft.classroomId,
+		...{ siteId, classroomId, buildingId },
 		fromDate: siteDate(placing.effectiveFrom, zones),
 		untilDate: placing.effectiveUntil === null ? null : addDays(siteDate(placing.effectiveUntil - 1, zones), 1),
 	};
@@ -83,9 +119,10 @@ type Range = Pick<Placing, "effectiveFrom" | "effectiveUntil" | "endsByItself">;
 
 async function copyRow(client: pg.ClientBase, rowId: number, range: Range, recordedAt: Instant): Promise<void> {
 	await client.query(
-		`INSERT INTO cost_versions (site_id, scope, classroom_id, effective_from, effective_until, recorded_from, version_key,
+		`INSERT INTO cost_versions (site_id, scope, classroom_id, building_id, effective_from, effective_until, recorded_from, version_key,
 		   ends_by_itself, components, notes, created_by_user_id, created_by, created_at)
-		 SELECT site_id, scope, classroom_id, $2, $3, $4, version_key, $5, components, notes, created_by_user_id, created_by, created_at
+		 SELECT site_id, scope, classroom_id, building_id, $2, $3, $4, version_key, $5, components, notes, created_by_user_id, created_by,
+		        created_at
 		   FROM cost_versions WHERE id = $1`,
 		[rowId, new Date(range.effectiveFrom), dateOrNull(range.effectiveUntil), new Date(recordedAt), range.endsByItself],
 	);
@@ -93,13 +130,14 @@ async function copyRow(client: pg.ClientBase, rowId: number, range: Range, recor
 
 async function insertRow(client: pg.ClientBase, draft: VersionToRecord, range: Range, recordedAt: Instant): Promise<number> {
 	const { rows } = await client.query<{ id: number }>(
-		`INSERT INTO cost_versions (site_id, scope, classroom_id, effective_from, effective_until, recorded_from, version_key,
+		`INSERT INTO cost_versions (site_id, scope, classroom_id, building_id, effective_from, effective_until, recorded_from, version_key,
 		   ends_by_itself, components, notes, created_by_user_id, created_by, created_at)
-		 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id`,
+		 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id`,
 		[
 			draft.siteId,
-			draft.classroomId === null ? "site" : "classroom",
+			scopeKind(draft),
 			draft.classroomId,
+			draft.buildingId,
 			new Date(range.effectiveFrom),
 			dateOrNull(range.effectiveUntil),
 			new Date(recordedAt),

@@ -1,5 +1,6 @@
 import type { Instant } from "@/domain/calendar/interval";
 import { type DatedZone, type ZoneName, zoneAt } from "@/domain/calendar/zone";
+import type { TariffApproval } from "@/prisma/generated/enums";
 import { markStaleDays, notifyConfig, notifyStage } from "./configurationMarks";
 import type { Reader, Transaction } from "./transaction";
 
@@ -10,10 +11,19 @@ export interface Site {
 	readonly currency: string;
 	/** Ascending; the first also holds before its own start. */
 	readonly zones: readonly DatedZone[];
+	/** Whether a second person must approve a cost version before it is recorded. */
+	readonly tariffApproval: TariffApproval;
 }
 
 const withZones = { zones: { orderBy: { effectiveFrom: "asc" } } } as const;
-type SiteRow = { id: number; name: string; currency: string; zones: { effectiveFrom: Date; timeZone: string }[] };
+interface SiteRow {
+	id: number;
+	name: string;
+	currency: string;
+	tariffApproval: TariffApproval;
+	zones: { effectiveFrom: Date; timeZone: string }[];
+}
+export type SiteChange = { readonly name?: string; readonly currency?: string; readonly tariffApproval?: TariffApproval };
 
 /** A site, its first zone (held since the beginning of time) and the room for devices that stand nowhere. */
 export async function createSite(tx: Transaction, input: { name: string; timeZone: ZoneName; currency: string }): Promise<Site> {
@@ -39,7 +49,7 @@ export async function findSite(db: Reader, id: number): Promise<Site | null> {
 	return row ? fromDbSite(row) : null;
 }
 
-export async function updateSite(tx: Transaction, id: number, change: { name?: string; currency?: string }): Promise<void> {
+export async function updateSite(tx: Transaction, id: number, change: SiteChange): Promise<void> {
 	await tx.site.update({ where: { id }, data: change });
 }
 
@@ -73,11 +83,12 @@ export function currentZone(site: Site, now: Instant): ZoneName {
 	return zoneAt(site.zones, now);
 }
 
-function fromDbSite({ id, name, currency, zones }: SiteRow): Site {
+function fromDbSite({ id, name, currency, tariffApproval, zones }: SiteRow): Site {
 	return {
 		id,
 		name,
 		currency,
+		tariffApproval,
 		zones: zones.map((zone) => ({ effectiveFrom: zone.effectiveFrom.getTime(), timeZone: zone.timeZone })),
 	};
 }

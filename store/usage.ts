@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { Instant } from "@/domain/calendar/interval";
 import type { LocalDate, LocalMonth } from "@/domain/calendar/zone";
+import { CostSnapshot } from "./costSnapshot";
 import { type RecordedCostVersion, readCostVersions } from "./costVersions";
 import type { DayUsage, MonthUsage, QuarterUsage, UsageScope, UsageSite } from "./usageFigures";
 import { readDays, readMonths, readQuarters } from "./usageRows";
@@ -17,8 +18,10 @@ export interface UsageSnapshot {
 	/** Local months, both included. */
 	months(scope: UsageScope, firstMonth: LocalMonth, lastMonth: LocalMonth): Promise<MonthUsage[]>;
 	site(siteId: number): Promise<UsageSite | null>;
-	/** Cost versions of the site as known now, ascending by effectiveFrom; the site's own and its rooms'. */
+	/** Cost versions of the site as known now, ascending by effectiveFrom; its own, its buildings' and its rooms'. */
 	versions(siteId: number): Promise<RecordedCostVersion[]>;
+	/** Prices and charges in the same state, for sums that are made in the database (usageCurves.ts). */
+	readonly costs: CostSnapshot;
 	/** The snapshot's own connection, for what else an answer needs (names, switches) in the same state. Read only. */
 	readonly client: pg.PoolClient;
 }
@@ -46,12 +49,14 @@ export function createUsageReader(pool: pg.Pool): UsageReader {
 	};
 }
 
-/** The read model on a transaction of the caller's, for the worker's own comparisons. */
+/** The read model on a transaction of the caller's, for the worker's own comparisons: a new one after each change. */
 export function snapshotOn(client: pg.PoolClient): UsageSnapshot {
+	const costs = new CostSnapshot(client);
 	return {
-		days: (scope, firstDate, lastDate) => readDays(client, scope, firstDate, lastDate),
-		quarters: (scope, start, end) => readQuarters(client, scope, start, end),
-		months: (scope, firstMonth, lastMonth) => readMonths(client, scope, firstMonth, lastMonth),
+		days: (scope, firstDate, lastDate) => readDays(costs, scope, firstDate, lastDate),
+		quarters: (scope, start, end) => readQuarters(costs, scope, start, end),
+		months: (scope, firstMonth, lastMonth) => readMonths(costs, scope, firstMonth, lastMonth),
+		costs,
 		site: (siteId) => readUsageSite(client, siteId),
 		versions: (siteId) => readCostVersions(client, siteId),
 		client,

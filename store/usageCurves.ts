@@ -1,7 +1,10 @@
 import type pg from "pg";
+import { siteDate, siteDatesHull } from "@/domain/calendar/datedDay";
 import type { Instant } from "@/domain/calendar/interval";
-import { priceBucket } from "@/domain/cost/priceBucket";
-import type { RecordedCostVersion } from "./costVersions";
+import type { RateBook } from "@/domain/cost/rateBook";
+import { chargesByVersion, dayChargeKey } from "./costSnapshot";
+import { shareByGroup } from "./splitCharges";
+import type { UsageSnapshot } from "./usage";
 import type { QuarterUsage, UsageScope } from "./usageFigures";
 import { USAGE_QUARTER_DAYS_MAX } from "./usageLimits";
 
@@ -11,17 +14,42 @@ import { USAGE_QUARTER_DAYS_MAX } from "./usageLimits";
 export type RoomQuarter = Omit<QuarterUsage, "deviceId" | "coveredMs">;
 
 const DAY_MS = 86_400_000;
-// As in store/usageRows.ts: a row whose entries were all reversed says no more than no row.
+// As SAYS_SOMETHING of store/usageFigures.ts.
 const EVIDENCE = "(q.covered_ms <> 0 OR q.energy_mwh <> 0 OR q.on_time_ms <> 0)";
 const OF_SCOPE = `FROM quarter_hours q JOIN classrooms c ON c.id = q.classroom_id
  WHERE c.site_id = $1 AND ($2::int[] IS NULL OR c.id = ANY ($2)) AND ($3::int[] IS NULL OR q.device_id = ANY ($3))
    AND q.starts_at >= $4 AND q.starts_at < $5 AND ${EVIDENCE}`;
 
-/** Priced quarter-hours per room in [start, end), ascending. One version prices a room's quarter-hour, so the sum is exact. */
+/**
+ * Priced quarter-hours per room in [start, end), ascending. One version prices a room's quarter-hour, so the sum is
+ * exact; what a day is charged beyond rates is shared by its quarter-hours, so whole days are looked at.
+ */
 export async function readRoomQuarters(
-	client: pg.ClientBase,
+	{ client, costs }: Pick<UsageSnapshot, "client" | "costs">,
 	scope: UsageScope,
-	versions: readonly RecordedCostVersion[],
+	start: Instant,
+	end: Instant,
+): Promise<RoomQuarter[]> {
+	if (end <= start) return [];
+	const book = await costs.book(scope.siteId);
+	const { zones } = book;
+	const [first, last] = [siteDate(start, zones), siteDate(end - 1, zones)];
+	const charges = await costs.charges(scope.siteId, first, last);
+	if (charges.size === 0) return readRatedRoomQuarters(client, book, scope, start, end);
+	if (scope.deviceIds !== null) throw new RangeError("readRoomQuarters: a charge belongs to all devices of a room");
+	const hull = siteDatesHull(first, last, zones);
+	const rated = await readRatedRoomQuarters(client, book, scope, hull.start, hull.end);
+	return shareByGroup(
+		rated,
+		(quarter) => dayChargeKey(quarter.classroomId, siteDate(quarter.startsAt, zones)),
+		(key) => chargesByVersion(charges.get(key)),
+	).filter((quarter) => start <= quarter.startsAt && quarter.startsAt < end);
+}
+
+async function readRatedRoomQuarters(
+	client: pg.ClientBase,
+	book: RateBook,
+	scope: UsageScope,
 	start: Instant,
 	end: Instant,
 ): Promise<RoomQuarter[]> {
@@ -45,7 +73,7 @@ export async function readRoomQuarters(
 			estimatedMwh: BigInt(row.estimated_mwh),
 			allocatedMwh: BigInt(row.allocated_mwh),
 			onTimeMs: BigInt(row.on_time_ms),
-			costs: [priceBucket(bucket, versions)],
+			costs: [book.priceBucket(bucket)],
 		};
 	});
 }

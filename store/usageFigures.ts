@@ -50,3 +50,29 @@ export interface UsageSite {
 	/** The room that takes the energy of devices that stand nowhere. */
 	readonly unassignedClassroomId: number | null;
 }
+
+/** The figures as columns of the projections; a row whose entries were all reversed says no more than no row. */
+export const FIGURES = "energy_mwh, estimated_mwh, allocated_mwh, on_time_ms, covered_ms";
+export const SAYS_SOMETHING = "(covered_ms <> 0 OR energy_mwh <> 0 OR on_time_ms <> 0)";
+
+export interface FigureRow {
+	readonly device_id: number;
+	readonly classroom_id: number;
+	readonly energy_mwh: bigint;
+	readonly estimated_mwh: bigint;
+	readonly allocated_mwh: bigint;
+	readonly on_time_ms: bigint;
+	readonly covered_ms: bigint;
+}
+
+export function fromDbFigures(row: FigureRow) {
+	return {
+		deviceId: row.device_id,
+		classroomId: row.classroom_id,
+		energyMwh: row.energy_mwh,
+		estimatedMwh: row.estimated_mwh,
+		allocatedMwh: row.allocated_mwh,
+		onTimeMs: row.on_time_ms,
+		coveredMs: row.covered_ms,
+	};
+}

@@ -1,77 +1,82 @@
-import type pg from "pg";
-import { datesOfMonths } from "@/domain/calendar/datedDay";
+import { datesOfMonths, siteDate, siteDatesHull } from "@/domain/calendar/datedDay";
 import type { Instant } from "@/domain/calendar/interval";
-import { type LocalDate, type LocalMonth, monthOf } from "@/domain/calendar/zone";
-import type { CostVersion } from "@/domain/cost/costVersion";
-import { type Cost, priceBucket } from "@/domain/cost/priceBucket";
-import { needsQuarters, priceDay, sumCosts } from "@/domain/cost/priceDay";
-import { readCostVersions } from "./costVersions";
-import { DayIntervals } from "./dayIntervals";
-import { dayKey, readDayQuarters } from "./dayQuarters";
-import type { DayUsage, MonthUsage, QuarterUsage, UsageScope } from "./usageFigures";
+import { addDays, type LocalDate, type LocalMonth, monthOf } from "@/domain/calendar/zone";
+import type { Cost } from "@/domain/cost/priceBucket";
+import { sumCosts } from "@/domain/cost/priceDay";
+import { type CostSnapshot, chargesByVersion, dayChargeKey } from "./costSnapshot";
+import { dayKey } from "./dayQuarters";
+import { readRatedDays } from "./ratedDays";
+import { chargesBeyondRates, shareByGroup } from "./splitCharges";
+import {
+	type DayUsage,
+	FIGURES,
+	type FigureRow,
+	fromDbFigures,
+	type MonthUsage,
+	type QuarterUsage,
+	SAYS_SOMETHING,
+	type UsageScope,
+} from "./usageFigures";
 import { USAGE_DAYS_MAX, USAGE_MONTHS_MAX, USAGE_QUARTER_DAYS_MAX } from "./usageLimits";
-import { readScopeRooms, readUsageSite } from "./usageSite";
+import { readScopeRooms } from "./usageSite";
 
 const DAY_MS = 86_400_000;
-const FIGURES = "energy_mwh, estimated_mwh, allocated_mwh, on_time_ms, covered_ms";
-// A row whose entries were all reversed says no more than no row.
-const SAYS_SOMETHING = "(covered_ms <> 0 OR energy_mwh <> 0 OR on_time_ms <> 0)";
-
-interface FigureRow {
-	device_id: number;
-	classroom_id: number;
-	energy_mwh: bigint;
-	estimated_mwh: bigint;
-	allocated_mwh: bigint;
-	on_time_ms: bigint;
-	covered_ms: bigint;
-}
 
 /** Days with their costs: as the cost stage left them where that is current, else priced here by the same function. */
 export async function readDays(
-	client: pg.ClientBase,
+	costs: CostSnapshot,
 	scope: UsageScope,
 	firstDate: LocalDate,
 	lastDate: LocalDate,
 ): Promise<DayUsage[]> {
 	const days = (Date.parse(lastDate) - Date.parse(firstDate)) / DAY_MS + 1;
 	if (!(days <= USAGE_DAYS_MAX)) throw new RangeError(`usage: at most ${USAGE_DAYS_MAX} days`);
-	const rooms = await readScopeRooms(client, scope.siteId, scope.classroomIds);
-	const range = [rooms, scope.deviceIds, firstDate, lastDate];
-	const { rows } = await client.query<FigureRow & { local_date: string; priced: boolean }>(
-		`SELECT d.*, COALESCE(p.revision = d.revision, false) AND NOT EXISTS (
-		          SELECT FROM cost_marks m
-		           WHERE m.site_id = $5 AND (m.classroom_id IS NULL OR m.classroom_id = d.classroom_id)
-		             AND m.from_date <= d.local_date AND (m.until_date IS NULL OR d.local_date < m.until_date)) AS priced
-		   FROM (SELECT device_id, classroom_id, local_date, revision, ${FIGURES} FROM daily_aggregates
-		          WHERE classroom_id = ANY ($1::int[]) AND ($2::int[] IS NULL OR device_id = ANY ($2))
-		            AND local_date >= $3::date AND local_date <= $4::date AND ${SAYS_SOMETHING}) d
-		   LEFT JOIN priced_days p USING (device_id, classroom_id, local_date)
-		  ORDER BY d.local_date, d.classroom_id, d.device_id`,
-		[...range, scope.siteId],
+	const { siteId } = scope;
+	const rooms = await readScopeRooms(costs.client, siteId, scope.classroomIds);
+	const charges = await costs.charges(siteId, firstDate, lastDate);
+	// A room's charge is shared by all of its devices, also by those that are not asked for.
+	const deviceIds = charges.size === 0 ? scope.deviceIds : null;
+	const rated = await readRatedDays(costs.client, await costs.book(siteId), { siteId, rooms, deviceIds }, firstDate, lastDate);
+	const found = rated.map((row) => ({ ...fromDbFigures(row), date: row.local_date, costs: row.costs }));
+	if (charges.size === 0) return found;
+	const shared = shareByGroup(
+		found,
+		(day) => dayChargeKey(day.classroomId, day.date),
+		(key) => chargesByVersion(charges.get(key)),
 	);
-	const costs = await readDailyCosts(client, range);
-	const stale = rows.filter((row) => !row.priced);
-	const repaired = stale.length > 0 ? await priceRows(client, scope, stale) : new Map<string, Cost[]>();
-	return rows.map((row) => ({
-		...fromDbFigures(row),
-		date: row.local_date,
-		costs: (row.priced ? costs : repaired).get(dayKey(row, row.local_date)) ?? [],
-	}));
+	const { deviceIds: asked } = scope;
+	return asked === null ? shared : shared.filter((day) => asked.includes(day.deviceId));
 }
 
 /** Quarter-hours, always priced here: they are many, and one lookup prices each. */
 export async function readQuarters(
-	client: pg.ClientBase,
+	costs: CostSnapshot,
 	scope: UsageScope,
 	start: Instant,
 	end: Instant,
 ): Promise<QuarterUsage[]> {
 	if (!(end - start <= USAGE_QUARTER_DAYS_MAX * DAY_MS))
 		throw new RangeError(`usage: at most ${USAGE_QUARTER_DAYS_MAX} days of quarter-hours`);
-	const rooms = await readScopeRooms(client, scope.siteId, scope.classroomIds);
-	const versions = await readCostVersions(client, scope.siteId);
-	const { rows } = await client.query<FigureRow & { starts_at: Date }>(
+	if (end <= start) return [];
+	const { zones } = await costs.book(scope.siteId);
+	const [first, last] = [siteDate(start, zones), siteDate(end - 1, zones)];
+	if ((await costs.charges(scope.siteId, first, last)).size === 0) return readRatedQuarters(costs, scope, start, end);
+	// What a day is charged is shared by its quarter-hours: by all of them, wherever the question cuts.
+	const [days, hull] = [await readDays(costs, scope, first, last), siteDatesHull(first, last, zones)];
+	const rated = await readRatedQuarters(costs, scope, hull.start, hull.end);
+	const keyOf = (row: { deviceId: number; classroomId: number }, date: LocalDate) => `${row.deviceId}|${row.classroomId}|${date}`;
+	const dayCosts = new Map(days.map((day) => [keyOf(day, day.date), day.costs]));
+	return shareByGroup(
+		rated,
+		(quarter) => keyOf(quarter, siteDate(quarter.startsAt, zones)),
+		(key, quarters) => chargesBeyondRates(dayCosts.get(key) ?? [], sumCosts(quarters.flatMap((quarter) => quarter.costs))),
+	).filter((quarter) => start <= quarter.startsAt && quarter.startsAt < end);
+}
+
+async function readRatedQuarters(costs: CostSnapshot, scope: UsageScope, start: Instant, end: Instant): Promise<QuarterUsage[]> {
+	const rooms = await readScopeRooms(costs.client, scope.siteId, scope.classroomIds);
+	const book = await costs.book(scope.siteId);
+	const { rows } = await costs.client.query<FigureRow & { starts_at: Date }>(
 		`SELECT device_id, classroom_id, starts_at, ${FIGURES} FROM quarter_hours
 		  WHERE classroom_id = ANY ($1::int[]) AND ($2::int[] IS NULL OR device_id = ANY ($2))
 		    AND starts_at >= $3 AND starts_at < $4 AND ${SAYS_SOMETHING}
@@ -81,36 +86,36 @@ export async function readQuarters(
 	return rows.map((row) => {
 		const startsAt = row.starts_at.getTime();
 		const bucket = { classroomId: row.classroom_id, startsAt, energyMwh: row.energy_mwh };
-		return { ...fromDbFigures(row), startsAt, costs: [priceBucket(bucket, versions)] };
+		return { ...fromDbFigures(row), startsAt, costs: [book.priceBucket(bucket)] };
 	});
 }
 
 /** Months, their costs being the sums of their days'. */
 export async function readMonths(
-	client: pg.ClientBase,
+	costs: CostSnapshot,
 	scope: UsageScope,
 	firstMonth: LocalMonth,
 	lastMonth: LocalMonth,
 ): Promise<MonthUsage[]> {
 	const months = monthIndex(lastMonth) - monthIndex(firstMonth) + 1;
 	if (!(months <= USAGE_MONTHS_MAX)) throw new RangeError(`usage: at most ${USAGE_MONTHS_MAX} months`);
-	const rooms = await readScopeRooms(client, scope.siteId, scope.classroomIds);
-	const { rows } = await client.query<FigureRow & { local_month: string }>(
+	const rooms = await readScopeRooms(costs.client, scope.siteId, scope.classroomIds);
+	const { rows } = await costs.client.query<FigureRow & { local_month: string }>(
 		`SELECT device_id, classroom_id, local_month, ${FIGURES} FROM monthly_aggregates
 		  WHERE classroom_id = ANY ($1::int[]) AND ($2::int[] IS NULL OR device_id = ANY ($2))
 		    AND local_month >= $3::date AND local_month <= $4::date AND ${SAYS_SOMETHING}
 		  ORDER BY local_month, classroom_id, device_id`,
 		[rooms, scope.deviceIds, `${firstMonth}-01`, `${lastMonth}-01`],
 	);
-	const costs = await readMonthlyCosts(client, scope, firstMonth, lastMonth);
+	const found = await readMonthlyCosts(costs, scope, firstMonth, lastMonth);
 	return rows.map((row) => {
 		const month = monthOf(row.local_month);
-		return { ...fromDbFigures(row), month, costs: costs.get(dayKey(row, month)) ?? [] };
+		return { ...fromDbFigures(row), month, costs: found.get(dayKey(row, month)) ?? [] };
 	});
 }
 
 async function readMonthlyCosts(
-	client: pg.ClientBase,
+	snapshot: CostSnapshot,
 	scope: UsageScope,
 	first: LocalMonth,
 	last: LocalMonth,
@@ -119,83 +124,18 @@ async function readMonthlyCosts(
 	const found = new Map<string, Cost[]>();
 	for (let from = firstDate; from <= lastDate; ) {
 		const until = datesOfMonths(monthOf(from), monthOf(from)).lastDate;
-		for (const day of await readDays(client, scope, from, until)) {
+		for (const day of await readDays(snapshot, scope, from, until)) {
 			const key = `${day.deviceId}|${day.classroomId}|${monthOf(day.date)}`;
 			const costs = found.get(key);
 			if (costs) costs.push(...day.costs);
 			else found.set(key, [...day.costs]);
 		}
-		from = nextDate(until);
+		from = addDays(until, 1);
 	}
 	for (const [key, costs] of found) found.set(key, sumCosts(costs));
 	return found;
 }
 
-async function readDailyCosts(client: pg.ClientBase, range: unknown[]): Promise<Map<string, Cost[]>> {
-	const { rows } = await client.query<FigureRow & { local_date: string; cost_version_id: number; cost_pico: string }>(
-		`SELECT device_id, classroom_id, local_date, cost_version_id, energy_mwh, cost_pico FROM daily_costs
-		  WHERE classroom_id = ANY ($1::int[]) AND ($2::int[] IS NULL OR device_id = ANY ($2))
-		    AND local_date >= $3::date AND local_date <= $4::date
-		  ORDER BY cost_version_id = 0, cost_version_id`,
-		range,
-	);
-	const found = new Map<string, Cost[]>();
-	for (const row of rows) {
-		const cost = {
-			costVersionId: row.cost_version_id || null,
-			energyMwh: row.energy_mwh,
-			partsMwh: [],
-			costPico: BigInt(row.cost_pico),
-		};
-		const key = dayKey(row, row.local_date);
-		const costs = found.get(key);
-		if (costs) costs.push(cost);
-		else found.set(key, [cost]);
-	}
-	return found;
-}
-
-/** Read-repair: the costs of days that the cost stage has not reached yet. */
-async function priceRows(
-	client: pg.ClientBase,
-	scope: UsageScope,
-	rows: readonly (FigureRow & { local_date: string })[],
-): Promise<Map<string, Cost[]>> {
-	const zones = (await readUsageSite(client, scope.siteId))?.zones ?? [];
-	const versions = await readCostVersions(client, scope.siteId);
-	const intervals = new DayIntervals(zones);
-	const byQuarters = rows.filter((row) => needsQuarters(versions, row.classroom_id, intervals.of(row.local_date)));
-	const quarters = await readDayQuarters(client, byQuarters, zones);
-	return new Map(
-		rows.map((row) => {
-			const key = dayKey(row, row.local_date);
-			const day = {
-				classroomId: row.classroom_id,
-				intervals: intervals.of(row.local_date),
-				energyMwh: row.energy_mwh,
-				quarters: () => quarters.get(key) ?? [],
-			};
-			return [key, priceDay(day, versions satisfies readonly CostVersion[])];
-		}),
-	);
-}
-
-function fromDbFigures(row: FigureRow) {
-	return {
-		deviceId: row.device_id,
-		classroomId: row.classroom_id,
-		energyMwh: row.energy_mwh,
-		estimatedMwh: row.estimated_mwh,
-		allocatedMwh: row.allocated_mwh,
-		onTimeMs: row.on_time_ms,
-		coveredMs: row.covered_ms,
-	};
-}
-
 function monthIndex(month: LocalMonth): number {
 	return Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7));
-}
-
-function nextDate(date: LocalDate): LocalDate {
-	return new Date(Date.parse(date) + DAY_MS).toISOString().slice(0, 10);
 }

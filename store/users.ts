@@ -41,6 +41,10 @@ export function findUserById(db: Reader, id: number): Promise<User | null> {
 	return db.user.findUnique({ where: { id }, select: columns });
 }
 
+export async function findUserIdByEmail(db: Reader, email: string): Promise<number | null> {
+	return (await db.user.findUnique({ where: { email }, select: { id: true } }))?.id ?? null;
+}
+
 /** With the hash, for signing in only. E-mail addresses are stored in lower case. */
 export function findUserToSignIn(db: Reader, email: string): Promise<(User & { readonly passwordHash: string }) | null> {
 	return db.user.findUnique({ where: { email }, select: { ...columns, passwordHash: true } });

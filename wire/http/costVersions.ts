@@ -1,66 +1,25 @@
 import { z } from "zod";
-import { parseRate } from "@/domain/quantity/money";
-import { instantText, moment, plainText, roomCode, siteReference } from "./fields";
+import { impact } from "./costImpact";
+import { costVersionDraft } from "./costVersionDrafts";
+import { basedOn, dryRun, newVersion, shownVersion } from "./costVersionFields";
+import { idPath, moment, nameText, roomCode, siteReference } from "./fields";
 import { routeSpec } from "./routeSpec";
 
-/** Price per kWh with at most 6 decimals, as a number or as decimal text. 0 is a price, when it is said. */
-const rate = z
-	.union([z.number(), z.string().max(20)])
-	.refine((value) => parseRate(value) !== null, {
-		message: "must be 0 or more, below a thousand million, with at most 6 decimals",
-	})
-	.transform((value) => parseRate(value) ?? 0n)
-	.meta({ description: "Currency per kWh", examples: [8.5] });
-
-const component = z.looseObject({ kind: z.string() }).meta({ description: "As in docs/tariffs.md; decimals as text" });
-
-export const costVersion = z
-	.object({
-		id: z.int(),
-		cost_per_kwh: z.number().nullable().meta({ description: "Null when the version is more than one flat rate" }),
-		currency: z.string(),
-		effective_from: instantText,
-		effective_until: instantText.nullable(),
-		classroom: z.string().nullable().meta({ description: "Null: the whole site, but rooms with a version of their own" }),
-		scope: z.enum(["site", "classroom"]),
-		notes: z.string(),
-		created_by: z.string(),
-		created_at: instantText,
-		components: z.array(component),
-	})
-	.meta({ id: "CostVersion" });
+export const costVersion = z.object({ id: z.int(), ...shownVersion }).meta({ id: "CostVersion" });
 export type CostVersionBody = z.infer<typeof costVersion>;
 
-const amounts = {
-	energy_kwh: z.number(),
-	cost_before: z.number().nullable().meta({ description: "Null: unpriced until now" }),
-	cost_after: z.number().nullable(),
-};
-export const impact = z
-	.object({
-		days: z.int(),
-		rooms: z.int(),
-		currency: z.string(),
-		...amounts,
-		difference: z.number(),
-		unpriced_kwh_before: z.number(),
-		unpriced_kwh_after: z.number(),
-		changes: z
-			.array(z.object({ date: z.string(), classroom: z.string(), ...amounts }))
-			.meta({ description: "The first 500 room-days" }),
-		changes_omitted: z.int(),
-	})
-	.meta({ id: "CostImpact" });
-export type ImpactBody = z.infer<typeof impact>;
+/** The id of the recalculation, whose progress and differences GET /api/recalculations/{id} shows. */
+export const recalculationId = z.string().meta({ description: "Follow it at /api/recalculations/{id}" });
 
 export const listCostVersionsRoute = routeSpec({
 	method: "GET",
 	path: "/api/power-analytics/cost-versions",
-	summary: "Cost versions of a site and of its rooms; with a room: its own and the site's",
+	summary: "Cost versions of a site, its buildings and rooms; with a room: those that may price it",
 	role: "viewer",
 	request: {
 		query: z.strictObject({
 			classroom: roomCode.optional(),
+			building: nameText(100).optional(),
 			site: siteReference.optional(),
 			as_of: moment.optional().meta({ description: "As they were believed then; now by default" }),
 		}),
@@ -71,47 +30,57 @@ export const listCostVersionsRoute = routeSpec({
 			schema: z.object({
 				versions: z.array(costVersion),
 				based_on: z.int().meta({ description: "Give it back with a POST: what changed since is then noticed" }),
+				approval: z.enum(["none", "second_person"]).meta({ description: "What the site asks of a new version" }),
 			}),
 		},
 	},
 	problems: ["not_found"],
 });
 
-const body = z
-	.strictObject({
-		cost_per_kwh: rate.optional().meta({ description: "Required, unless `components` say more" }),
-		components: z
-			.array(z.looseObject({ kind: z.string() }))
-			.min(1)
-			.max(50)
-			.optional(),
-		effective_from: moment.meta({ description: "Local date (its midnight) or an instant on a quarter-hour" }),
-		effective_until: moment.nullish().meta({ description: "Excluded; without it the version reaches to the next one" }),
-		classroom: roomCode.nullish().meta({ description: "Null or left out: the whole site" }),
-		site: siteReference.optional(),
-		notes: plainText(1_000).default(""),
-		based_on: z.int().min(0).optional().meta({ description: "`based_on` of the list that the author saw" }),
-		dry_run: z.boolean().default(false).meta({ description: "Only say what would change" }),
-	})
-	.refine((asked) => (asked.cost_per_kwh === undefined) !== (asked.components === undefined), {
-		path: ["cost_per_kwh"],
-		message: "is required (or components instead of it, never both)",
-	});
+const previewed = {
+	description: "dry_run: nothing was written",
+	schema: z.object({ success: z.literal(true), dry_run: z.literal(true), impact }),
+};
+const recorded = z.object({
+	success: z.literal(true),
+	version: costVersion,
+	impact,
+	recalculation: recalculationId,
+});
+const kept = {
+	description: "Kept as a draft, or submitted for a second person: it prices nothing yet",
+	schema: z.object({ success: z.literal(true), draft: costVersionDraft }),
+};
 
 export const createCostVersionRoute = routeSpec({
 	method: "POST",
 	path: "/api/power-analytics/cost-versions",
 	summary: "Record a cost version, also one that starts in the past; `dry_run` says what it would change",
 	role: "admin",
-	request: { body },
+	request: { body: newVersion },
 	responses: {
-		200: {
-			description: "dry_run: nothing was written",
-			schema: z.object({ success: z.literal(true), dry_run: z.literal(true), impact }),
-		},
+		200: previewed,
+		201: { description: "Recorded; the worker prices the days anew", schema: recorded },
+		202: kept,
+	},
+	problems: ["not_found", "conflict"],
+});
+
+export const withdrawCostVersionRoute = routeSpec({
+	method: "POST",
+	path: "/api/power-analytics/cost-versions/{id}/withdraw",
+	summary: "Take a version back where it still holds: what stood there before is recorded anew; nothing is deleted",
+	role: "admin",
+	request: { path: idPath, body: z.strictObject({ based_on: basedOn, dry_run: dryRun }) },
+	responses: {
+		200: previewed,
 		201: {
-			description: "Recorded; the worker prices the days anew",
-			schema: z.object({ success: z.literal(true), version: costVersion, impact }),
+			description: "Taken back by the versions that were recorded",
+			schema: z.object({ success: z.literal(true), versions: z.array(costVersion), impact, recalculation: recalculationId }),
+		},
+		202: {
+			description: "Drafts submitted for a second person, who approves each of them",
+			schema: z.object({ success: z.literal(true), drafts: z.array(costVersionDraft) }),
 		},
 	},
 	problems: ["not_found", "conflict"],

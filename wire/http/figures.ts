@@ -35,7 +35,7 @@ export const appliedVersion = z.object({
 	id: z.number().int(),
 	label: z.string(),
 	cost_per_kwh: z.number().nullable(),
-	scope: z.enum(["site", "classroom"]),
+	scope: z.enum(["site", "building", "classroom"]),
 	effective_from: timestamp,
 });
 

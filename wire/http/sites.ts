@@ -16,12 +16,16 @@ const currency = z
 	.refine((code) => Intl.supportedValuesOf("currency").includes(code), { message: "must be an ISO 4217 code such as INR" })
 	.meta({ examples: ["INR"] });
 
+/** What a new cost version needs before it prices anything. */
+const tariffApproval = z.enum(["none", "second_person"]);
+
 export const site = z
 	.object({
 		id: z.int(),
 		name: z.string(),
 		time_zone: z.string().meta({ description: "In force now" }),
 		currency: z.string(),
+		tariff_approval: tariffApproval,
 		zones: z
 			.array(z.object({ time_zone: z.string(), effective_from: instantText }))
 			.meta({ description: "Ascending; the first holds from the beginning" }),
@@ -51,13 +55,16 @@ export const createSiteRoute = routeSpec({
 export const updateSiteRoute = routeSpec({
 	method: "PATCH",
 	path: "/api/sites/{id}",
-	summary: "Rename a site, change its currency, or date a new time zone",
+	summary: "Rename a site, change its currency, ask for a second person on prices, or date a new time zone",
 	role: "admin",
 	request: {
 		path: idPath,
 		body: z.strictObject({
 			name: nameText(100).optional(),
 			currency: currency.optional(),
+			tariff_approval: tariffApproval
+				.optional()
+				.meta({ description: "second_person: a cost version is recorded when somebody else than its author approves it" }),
 			time_zone: timeZone.optional(),
 			effective_from: moment.optional().meta({ description: "From when the zone holds; now by default" }),
 		}),

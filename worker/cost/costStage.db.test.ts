@@ -155,8 +155,12 @@ describe("cost stage", () => {
 		for (const date of ["2026-11-03", "2026-11-04", "2026-11-05"]) await use(date);
 		await price();
 		const retroactive = draft("2026-11-04T00:00:00+05:30", 8_000_000n);
-		const impact = await inTransaction(web, (client) => previewImpact(client, retroactive));
-		expect([impact.days, impact.rooms, impact.before.amount, impact.after.amount]).toEqual([2, 1, 144n, 192n]);
+		const impact = await inTransaction(web, (client) => previewImpact(client, [retroactive]));
+		expect(impact.changes.map(({ date, cause }) => [date, cause])).toEqual([
+			["2026-11-04", "price"],
+			["2026-11-05", "price"],
+		]);
+		expect([impact.total.beforePico, impact.total.afterPico]).toEqual([1_440_000_000_000n, 1_920_000_000_000n]);
 		await record(retroactive);
 		const repaired = await daysOf();
 		expect(repaired.map((day) => settle(day.costs).amount)).toEqual([72n, 96n, 96n]);

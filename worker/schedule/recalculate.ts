@@ -59,17 +59,17 @@ async function recalculateStep(
 	for (let attempt = 1; ; attempt++) {
 		const done = await inTransaction(pool, async (client) => {
 			if ((await lockDevices(client, deviceIds)).size < deviceIds.length) return false;
-			const usage = snapshotOn(client as PoolClient);
+			const daysNow = () => snapshotOn(client as PoolClient).days(scope, firstDate, lastDate);
 			await client.query("SAVEPOINT recalculation");
-			const before = await usage.days(scope, firstDate, lastDate);
+			const before = await daysNow();
 			await refold(
 				client,
 				deviceIds.map((deviceId) => ({ deviceId, ...range })),
 			);
 			await lockPricing(client, site.siteId, "shared");
-			const refolded = await usage.days(scope, firstDate, lastDate);
-			await priceDays(client, site.siteId, refolded, true);
-			const after = await usage.days(scope, firstDate, lastDate);
+			const refolded = await daysNow();
+			await priceDays(client, site.siteId, refolded, { again: true });
+			const after = await daysNow();
 			if (job.dry_run) await client.query("ROLLBACK TO SAVEPOINT recalculation");
 			total.add(before, after);
 			return true;

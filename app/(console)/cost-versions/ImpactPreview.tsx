@@ -1,7 +1,7 @@
 import type { Problem } from "@/app/_client/requestJson";
 import { formatCount, formatEnergy, formatMoney } from "@/components/figures/formatQuantity";
 import { formatDay } from "@/components/figures/formatTime";
-import type { ImpactBody } from "@/wire/http/costVersions";
+import type { ImpactBody } from "@/wire/http/costImpact";
 
 type ImpactPreviewProps = {
 	impact: ImpactBody | undefined;

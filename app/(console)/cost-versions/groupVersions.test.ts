@@ -10,6 +10,7 @@ const version = (id: number, from: string, until: string | null, classroom: stri
 	effective_from: from,
 	effective_until: until,
 	classroom,
+	building: null,
 	scope: classroom === null ? "site" : "classroom",
 	notes: "",
 	created_by: "admin",

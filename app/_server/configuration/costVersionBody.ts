@@ -1,60 +1,64 @@
 import { flatRate, toJsonComponents } from "@/domain/cost/costVersion";
-import type { Settlement } from "@/domain/cost/settle";
-import { toKilowattHours } from "@/domain/quantity/energy";
-import { toOpen, toRate } from "@/domain/quantity/money";
-import type { CostImpact } from "@/store/costImpact";
+import { toRate } from "@/domain/quantity/money";
+import type { CostDraft } from "@/store/costDrafts";
+import { type PlaceNames, scopeKind } from "@/store/costScope";
 import type { RecordedCostVersion } from "@/store/costVersions";
-import type { CostVersionBody, ImpactBody } from "@/wire/http/costVersions";
+import type { CostVersionDraftBody } from "@/wire/http/costVersionDrafts";
+import type { CostVersionBody } from "@/wire/http/costVersions";
 
-const CHANGES_SHOWN_MAX = 500;
+/** What those who show versions know of their site. */
+export interface VersionPlace {
+	readonly site: { readonly name: string; readonly currency: string };
+	readonly names: PlaceNames;
+}
 
-/** A cost version as the API shows it; `codes` names the site's rooms. */
-export function toApiCostVersion(
-	version: RecordedCostVersion,
-	currency: string,
-	codes: ReadonlyMap<number, string>,
-): CostVersionBody {
+export function toApiCostVersion(version: RecordedCostVersion, place: VersionPlace): CostVersionBody {
+	return { id: version.id, ...toApiContent(version, place) };
+}
+
+export function toApiDraft(draft: CostDraft, place: VersionPlace, isOwn: boolean): CostVersionDraftBody {
+	return {
+		id: draft.id,
+		site: place.site.name,
+		state: draft.state,
+		...toApiContent(draft, place),
+		updated_at: instant(draft.updatedAt),
+		submitted_at: instantOrNull(draft.submittedAt),
+		decided_by: draft.decidedBy,
+		decided_at: instantOrNull(draft.decidedAt),
+		decision_note: draft.decisionNote,
+		version_id: draft.versionId,
+		is_own: isOwn,
+	};
+}
+
+function toApiContent(version: RecordedCostVersion | CostDraft, { site, names }: VersionPlace) {
 	const rate = flatRate(version.components);
 	return {
-		id: version.id,
 		cost_per_kwh: rate === null ? null : toRate(rate),
-		currency,
-		effective_from: new Date(version.effectiveFrom).toISOString(),
-		effective_until: version.effectiveUntil === null ? null : new Date(version.effectiveUntil).toISOString(),
-		classroom: version.classroomId === null ? null : (codes.get(version.classroomId) ?? null),
-		scope: version.classroomId === null ? "site" : "classroom",
+		currency: site.currency,
+		effective_from: instant(version.effectiveFrom),
+		effective_until: instantOrNull(version.effectiveUntil),
+		...toApiScope(version, names),
 		notes: version.notes,
 		created_by: version.createdBy,
-		created_at: new Date(version.createdAt).toISOString(),
+		created_at: instant(version.createdAt),
 		components: toJsonComponents(version.components),
 	};
 }
 
-/** The days, rooms and money that a version changes. Money to 6 decimals: it is a difference of days, no bill. */
-export function toApiImpact(impact: CostImpact, currency: string, codes: ReadonlyMap<number, string>): ImpactBody {
-	const { changes, before, after } = impact;
+export function toApiScope(scope: { classroomId: number | null; buildingId: number | null }, names: PlaceNames) {
 	return {
-		days: impact.days,
-		rooms: impact.rooms,
-		currency,
-		energy_kwh: toKilowattHours(impact.energyMwh),
-		...toApiCosts(before, after),
-		difference: toOpen((after.costPico ?? 0n) - (before.costPico ?? 0n)),
-		unpriced_kwh_before: toKilowattHours(before.unpricedMwh),
-		unpriced_kwh_after: toKilowattHours(after.unpricedMwh),
-		changes: changes.slice(0, CHANGES_SHOWN_MAX).map((day) => ({
-			date: day.date,
-			classroom: codes.get(day.classroomId) ?? "",
-			energy_kwh: toKilowattHours(day.energyMwh),
-			...toApiCosts(day.before, day.after),
-		})),
-		changes_omitted: Math.max(0, changes.length - CHANGES_SHOWN_MAX),
+		scope: scopeKind(scope),
+		classroom: scope.classroomId === null ? null : (names.classrooms.get(scope.classroomId) ?? null),
+		building: scope.buildingId === null ? null : (names.buildings.get(scope.buildingId) ?? null),
 	};
 }
 
-function toApiCosts(before: Settlement, after: Settlement) {
-	return {
-		cost_before: before.costPico === null ? null : toOpen(before.costPico),
-		cost_after: after.costPico === null ? null : toOpen(after.costPico),
-	};
+function instant(at: number): string {
+	return new Date(at).toISOString();
+}
+
+function instantOrNull(at: number | null): string | null {
+	return at === null ? null : instant(at);
 }

@@ -37,8 +37,20 @@ describe("cost versions", () => {
 			unpriced_kwh_after: 0,
 		});
 		expect(body.impact.changes).toEqual([
-			{ date: "2026-03-02", classroom: "A-1", energy_kwh: 2, cost_before: null, cost_after: 15 },
+			{
+				date: "2026-03-02",
+				classroom: "A-1",
+				cause: "first_price",
+				energy_kwh: 2,
+				cost_before: null,
+				cost_after: 15,
+				difference: 15,
+			},
 		]);
+		expect(body.impact.by_component).toEqual([
+			{ version: null, component: "energy_flat", label: "Energy", cost_before: 0, cost_after: 15, difference: 15 },
+		]);
+		expect(body.impact.by_cause).toMatchObject([{ cause: "first_price", scope: "site", room_days: 1, difference: 15 }]);
 		expect(await api.owner.costVersion.count()).toBe(0);
 	});
 

@@ -1,19 +1,22 @@
-import { type CostVersionProblem, parseComponents, type TariffComponent, validateCostVersion } from "@/domain/cost/costVersion";
+import { parseComponents, type TariffComponent, validateCostVersion } from "@/domain/cost/costVersion";
 import { flatTariff } from "@/domain/cost/energyFlat";
 import { insertAudit } from "@/store/auditLog";
+import { insertCostDraft } from "@/store/costDrafts";
 import { previewImpact } from "@/store/costImpact";
 import { readCostVersions } from "@/store/costVersions";
 import { inTransaction, type PoolClient } from "@/store/pool";
-import { newestRowId, type Recording, recordVersion, type VersionToRecord } from "@/store/recordCostVersion";
+import { newestRowId, recordVersion, type VersionToRecord } from "@/store/recordCostVersion";
 import type { Site } from "@/store/sites";
-import { readUsageRooms } from "@/store/usagePlaces";
 import type { createCostVersionRoute, listCostVersionsRoute } from "@/wire/http/costVersions";
 import type { Answer } from "@/wire/http/routeSpec";
 import type { RouteCall } from "../handleRoute";
-import { created, type Outcome, ok, type Refusal, refuse } from "../outcome";
-import { permits } from "../permission";
-import { resolveClassroom, resolveMoment, resolveSite, resolveWholeSite } from "../place";
-import { toApiCostVersion, toApiImpact } from "./costVersionBody";
+import { accepted, created, type Outcome, ok, refuseField } from "../outcome";
+import { resolveClassroom, resolveMoment, resolveSite } from "../place";
+import { toApiImpact } from "./costImpactBody";
+import { toApiCostVersion, toApiDraft, type VersionPlace } from "./costVersionBody";
+import { personOf } from "./draftPerson";
+import { requirePerson } from "./secondPerson";
+import { mayBePricedBy, refuseConflict, refuseProblems, resolveScope, versionPlace } from "./versionScope";
 
 type Call = RouteCall<typeof createCostVersionRoute>;
 type Posted = Outcome<Answer<typeof createCostVersionRoute>>;
@@ -23,40 +26,50 @@ export async function listCostVersions(
 ): Promise<Outcome<Answer<typeof listCostVersionsRoute>>> {
 	const { principal, query, database, clock } = call;
 	const now = clock.now();
-	const site = await resolveSite(database.prisma, principal, query.site);
-	if (site.kind === "refused") return site;
-	const siteId = site.value.id;
+	const found = await resolveSite(database.prisma, principal, query.site);
+	if (found.kind === "refused") return found;
+	const site = found.value;
 	const room =
 		query.classroom === undefined
 			? null
-			: await resolveClassroom(database.prisma, principal, "viewer", site.value, query.classroom, now);
+			: await resolveClassroom(database.prisma, principal, "viewer", site, query.classroom, now);
 	if (room?.kind === "refused") return room;
 	return inTransaction(database.pool, async (client) => {
-		const versions = await readCostVersions(client, siteId, query.as_of ? resolveMoment(query.as_of, site.value, now) : null);
-		const codes = await roomCodes(client, siteId);
-		const shown = versions.filter(({ classroomId }) => {
-			if (classroomId === null) return true;
-			return room ? classroomId === room.value.id : permits(principal, "viewer", { kind: "classroom", siteId, classroomId });
-		});
+		const place = await versionPlace(client, site);
+		const { buildings, buildingOf } = place.names;
+		const building = [...buildings].find(([, name]) => name === query.building)?.[0] ?? null;
+		if (query.building !== undefined && building === null)
+			return refuseField("building", `there is no building ${JSON.stringify(query.building)} in ${site.name}`, "not_found");
+		const versions = await readCostVersions(client, site.id, query.as_of ? resolveMoment(query.as_of, site, now) : null);
+		const roomId = room?.value.id ?? null;
+		const isAsked = ({ classroomId, buildingId }: { classroomId: number | null; buildingId: number | null }) => {
+			if (roomId !== null && classroomId !== null) return classroomId === roomId;
+			if (building !== null && classroomId !== null) return false;
+			const ofBuilding = building ?? (roomId === null ? undefined : (buildingOf.get(roomId) ?? null));
+			return buildingId === null || ofBuilding === undefined || buildingId === ofBuilding;
+		};
+		const shown = versions.filter((version) => isAsked(version) && mayBePricedBy(principal, version, place.names));
 		return ok({
-			versions: shown.map((version) => toApiCostVersion(version, site.value.currency, codes)),
+			versions: shown.map((version) => toApiCostVersion(version, place)),
 			based_on: newestRowId(versions),
+			approval: site.tariffApproval,
 		});
 	});
 }
 
-/** Records a version, or only says what it would change. Both by one transaction: what is shown is what is written. */
+/**
+ * Records a version, keeps it as a draft, submits it where the site asks for a second person, or only says what it would
+ * change. By one transaction: what is shown is what is written.
+ */
 export async function createCostVersion(call: Call): Promise<Posted> {
 	const { principal, body, database, clock } = call;
-	const scope = await scopeOf(call);
-	if (scope.kind === "refused") return scope;
-	const { site, classroomId } = scope.value;
+	const resolved = await resolveScope(call, body);
+	if (resolved.kind === "refused") return resolved;
+	const { site, scope } = resolved.value;
 	const components = componentsOf(body);
 	if (components.kind === "refused") return components;
 	const draft: VersionToRecord = {
-		siteId: site.id,
-		classroomId,
-		buildingId: null,
+		...scope,
 		effectiveFrom: resolveMoment(body.effective_from, site, clock.now()),
 		effectiveUntil: body.effective_until ? resolveMoment(body.effective_until, site, clock.now()) : null,
 		components: components.value,
@@ -66,78 +79,65 @@ export async function createCostVersion(call: Call): Promise<Posted> {
 		now: clock.now(),
 		basedOn: body.based_on ?? null,
 	};
-	return inTransaction(database.pool, (client) => record(client, call, site, draft));
-}
-
-async function record(
-	client: PoolClient,
-	{ principal, address, body }: Call,
-	site: Site,
-	draft: VersionToRecord,
-): Promise<Posted> {
-	const codes = await roomCodes(client, site.id);
 	const problems = validateCostVersion(draft);
 	if (problems.length > 0) return refuseProblems(problems);
-	const basedOn = draft.basedOn ?? newestRowId(await readCostVersions(client, site.id));
-	const impact = toApiImpact(await previewImpact(client, draft), site.currency, codes);
+	const isSubmitted = site.tariffApproval === "second_person" && !body.draft;
+	if (!body.dry_run && (body.draft || isSubmitted)) return keepDraft(call, site, draft, isSubmitted ? "submitted" : "draft");
+	return inTransaction(database.pool, async (client) => record(client, call, await versionPlace(client, site), draft));
+}
+
+async function record(client: PoolClient, call: Call, place: VersionPlace, draft: VersionToRecord): Promise<Posted> {
+	const { principal, address, body } = call;
+	const basedOn = draft.basedOn ?? newestRowId(await readCostVersions(client, draft.siteId));
+	const impact = toApiImpact(await previewImpact(client, [draft]), place);
 	if (body.dry_run) return ok({ success: true, dry_run: true, impact });
 	const recording = await recordVersion(client, { ...draft, basedOn });
 	switch (recording.kind) {
 		case "invalid":
 			return refuseProblems(recording.problems);
 		case "conflict":
-			return refuseConflict(recording, site, codes);
+			return refuseConflict(recording.changed, place);
 		case "recorded": {
-			const version = toApiCostVersion(recording.version, site.currency, codes);
-			const { changes: _, ...sums } = impact;
-			const author = { actor: principal.actor, address };
-			await insertAudit(client, author, {
-				action: "cost_version.create",
-				subject: `site:${site.name}`,
-				after: { version, impact: sums },
-			});
-			return created({ success: true, version, impact });
+			const version = toApiCostVersion(recording.version, place);
+			const { by_component, by_cause } = impact;
+			await insertAudit(
+				client,
+				{ actor: principal.actor, address },
+				{
+					action: "cost_version.create",
+					subject: `site:${place.site.name}`,
+					after: { version, impact: { difference: impact.difference, days: impact.days, by_component, by_cause } },
+				},
+			);
+			return created({ success: true, version, impact, recalculation: String(recording.recalculationId) });
 		}
 	}
 }
 
-/** A price of the whole site needs the whole site; a room's own price needs that room. */
-async function scopeOf({ principal, body, database, clock }: Call): Promise<Outcome<{ site: Site; classroomId: number | null }>> {
-	if (body.classroom == null) {
-		const site = await resolveWholeSite(database.prisma, principal, "admin", body.site);
-		return site.kind === "refused" ? site : ok({ site: site.value, classroomId: null });
-	}
-	const site = await resolveSite(database.prisma, principal, body.site);
-	if (site.kind === "refused") return site;
-	const room = await resolveClassroom(database.prisma, principal, "admin", site.value, body.classroom, clock.now());
-	return room.kind === "refused" ? room : ok({ site: site.value, classroomId: room.value.id });
+async function keepDraft(call: Call, site: Site, content: VersionToRecord, state: "draft" | "submitted"): Promise<Posted> {
+	const { principal, address, database, clock } = call;
+	const author = await personOf(database.prisma, principal);
+	const refused = state === "submitted" ? requirePerson(site, author) : null;
+	if (refused) return refused;
+	return inTransaction(database.pool, async (client) => {
+		const kept = await insertCostDraft(client, content, state, author, clock.now());
+		const draft = toApiDraft(kept, await versionPlace(client, site), true);
+		const entry = {
+			action: `cost_version.${state === "draft" ? "draft" : "submit"}`,
+			subject: `site:${site.name}`,
+			after: draft,
+		};
+		await insertAudit(client, { actor: principal.actor, address }, entry);
+		return accepted({ success: true, draft });
+	});
 }
 
-function componentsOf({ cost_per_kwh: rateMicroPerKwh, components }: Call["body"]): Outcome<readonly TariffComponent[]> {
-	if (rateMicroPerKwh !== undefined) return ok(flatTariff(rateMicroPerKwh));
-	const parsed = parseComponents(components);
+/** One flat price, or the components of a tariff. */
+export function componentsOf(asked: {
+	readonly cost_per_kwh?: bigint | undefined;
+	readonly components?: unknown;
+}): Outcome<readonly TariffComponent[]> {
+	if (asked.cost_per_kwh !== undefined) return ok(flatTariff(asked.cost_per_kwh));
+	const parsed = parseComponents(asked.components);
 	return parsed.ok ? ok(parsed.components) : refuseProblems(parsed.problems);
-}
-
-function refuseProblems(problems: readonly CostVersionProblem[]): Refusal {
-	return refuse(
-		"invalid_request",
-		undefined,
-		problems.map(({ path, message }) => ({ path: path.join("."), message })),
-	);
-}
-
-/** What the other author recorded goes along: the second one looks at it before trying again. */
-function refuseConflict(
-	{ changed }: Extract<Recording, { kind: "conflict" }>,
-	site: Site,
-	codes: ReadonlyMap<number, string>,
-): Refusal {
-	const { problem } = refuse("conflict", "Somebody recorded a cost version meanwhile. Look at it, then record yours again.");
-	const extended = { ...problem, changed: changed.map((version) => toApiCostVersion(version, site.currency, codes)) };
-	return { kind: "refused", problem: extended };
-}
-
-async function roomCodes(client: PoolClient, siteId: number): Promise<Map<number, string>> {
-	return new Map((await readUsageRooms(client, siteId, null)).map((room) => [room.classroomId, room.code]));
 }

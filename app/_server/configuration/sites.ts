@@ -28,13 +28,17 @@ export async function createSite(call: RouteCall<typeof createSiteRoute>): Promi
 
 export async function updateSite(call: RouteCall<typeof updateSiteRoute>): Promise<Outcome<SiteBody>> {
 	const { id } = call.path;
-	const { name, currency, time_zone: timeZone, effective_from: from } = call.body;
+	const { name, currency, tariff_approval: tariffApproval, time_zone: timeZone, effective_from: from } = call.body;
 	const now = call.clock.now();
 	if (from && !timeZone) return refuseField("effective_from", "dates a time_zone, and none is given");
 	return change(call, async (tx, audit) => {
 		const before = await findSite(tx, id);
 		if (!before || !permits(call.principal, "viewer", { kind: "site", siteId: id })) return refuse("not_found");
-		await saveSite(tx, id, { ...(name === undefined ? {} : { name }), ...(currency === undefined ? {} : { currency }) });
+		await saveSite(tx, id, {
+			...(name === undefined ? {} : { name }),
+			...(currency === undefined ? {} : { currency }),
+			...(tariffApproval === undefined ? {} : { tariffApproval }),
+		});
 		if (timeZone && !(await setZone(tx, before, timeZone, resolveMoment(from, before, now), now)))
 			return refuseField("effective_from", "another zone holds from that very instant", "conflict");
 		const after = await findSite(tx, id);
@@ -54,5 +58,12 @@ function toApiSite(site: Site, now: number): SiteBody {
 		time_zone: zone.timeZone,
 		effective_from: new Date(zone.effectiveFrom).toISOString(),
 	}));
-	return { id: site.id, name: site.name, time_zone: currentZone(site, now), currency: site.currency, zones };
+	return {
+		id: site.id,
+		name: site.name,
+		time_zone: currentZone(site, now),
+		currency: site.currency,
+		tariff_approval: site.tariffApproval,
+		zones,
+	};
 }

@@ -3,6 +3,7 @@ import * as buildings from "@/wire/http/buildings";
 import * as calendar from "@/wire/http/calendar";
 import * as classrooms from "@/wire/http/classrooms";
 import * as classroomView from "@/wire/http/classroomView";
+import * as costVersionDrafts from "@/wire/http/costVersionDrafts";
 import * as costVersions from "@/wire/http/costVersions";
 import * as deviceBreakdown from "@/wire/http/deviceBreakdown";
 import * as devices from "@/wire/http/devices";
@@ -15,6 +16,7 @@ import * as overview from "@/wire/http/overview";
 import * as pipelineHealth from "@/wire/http/pipelineHealth";
 import * as probes from "@/wire/http/probes";
 import * as recalculate from "@/wire/http/recalculate";
+import * as recalculations from "@/wire/http/recalculations";
 import type { RouteSpec } from "@/wire/http/routeSpec";
 import * as sites from "@/wire/http/sites";
 import * as summary from "@/wire/http/summary";
@@ -23,7 +25,7 @@ import * as timeline from "@/wire/http/timeline";
 /** Section of the reference page → the files whose routes it holds. */
 const SECTIONS: Readonly<Record<string, readonly object[]>> = {
 	"Power analytics": [summary, timeline, deviceBreakdown, monthly, calendar, exportCsv, energySummary, recalculate],
-	"Cost versions": [costVersions],
+	"Cost versions": [costVersions, costVersionDrafts, recalculations],
 	Pages: [overview, classroomView, liveEvent],
 	Configuration: [sites, buildings, classrooms, devices],
 	People: [accounts],

@@ -1,5 +1,6 @@
 import { flatRate } from "@/domain/cost/costVersion";
 import { toRate } from "@/domain/quantity/money";
+import { scopeKind } from "@/store/costScope";
 import type { RecordedCostVersion } from "@/store/costVersions";
 import type { AppliedVersion } from "@/wire/http/figures";
 import { localTime, type Place } from "./place";
@@ -20,7 +21,7 @@ export function toApiVersions(
 			id: version.id,
 			label: labelOf(version),
 			cost_per_kwh: rate === null ? null : toRate(rate),
-			scope: version.classroomId === null ? "site" : "classroom",
+			scope: scopeKind(version),
 			effective_from: localTime(place, version.effectiveFrom),
 		});
 	}

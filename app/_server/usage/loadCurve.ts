@@ -60,14 +60,14 @@ async function readTotals(
 	buckets: readonly Bucket[],
 	days: readonly DayUsage[],
 ): Promise<UsageTotal[]> {
-	const { usage, scope, site } = place;
+	const { usage, scope } = place;
 	if (period.bucketMinutes === DAY_MINUTES) {
 		const byDate = groupRows(days, (row) => row.date);
 		return buckets.map((bucket) => totalOf(byDate.get(bucket.date) ?? []));
 	}
 	const hull = hullOf(place, period.dates);
 	if (hull === null) return [];
-	const quarters = await readRoomQuarters(usage.client, scope, await usage.versions(site.siteId), hull.start, hull.end);
+	const quarters = await readRoomQuarters(usage, scope, hull.start, hull.end);
 	return rowsOfBuckets(quarters, buckets).map(totalOf);
 }
 
@@ -113,8 +113,7 @@ const HOUR_MS = 4 * QUARTER_HOUR_MS;
 /** kWh of the last 24 whole local hours, oldest first, by room. */
 export async function readRoomSparks(place: Place): Promise<Map<number, (number | null)[]>> {
 	const { start, end } = sparkHours(place);
-	const versions = await place.usage.versions(place.site.siteId);
-	return toSparks(await readRoomQuarters(place.usage.client, place.scope, versions, start, end), start, (row) => row.classroomId);
+	return toSparks(await readRoomQuarters(place.usage, place.scope, start, end), start, (row) => row.classroomId);
 }
 
 /** The same by device. */
