@@ -109,15 +109,23 @@ export async function addToken(
 	return secret;
 }
 
-/** A flat price from an instant on; room null = the site's. */
-export async function addFlatVersion(
+interface VersionRange {
+	readonly from: Instant;
+	readonly until?: Instant | null;
+	/** Null = the site's. */
+	readonly room?: string | null;
+}
+
+/** A flat price from an instant on. */
+export function addFlatVersion(campus: Campus, { rateMicro, ...range }: VersionRange & { rateMicro: bigint }): Promise<void> {
+	return addTariff(campus, [{ kind: "energy_flat", rate_micro_per_kwh: String(rateMicro) }], range);
+}
+
+/** A tariff from an instant on. */
+export async function addTariff(
 	{ pool, siteId, rooms }: Campus,
-	{
-		rateMicro,
-		from,
-		until = null,
-		room = null,
-	}: { rateMicro: bigint; from: Instant; until?: Instant | null; room?: string | null },
+	components: readonly object[],
+	{ from, until = null, room = null }: VersionRange,
 ): Promise<void> {
 	await pool.query(
 		`INSERT INTO cost_versions (site_id, scope, classroom_id, effective_from, effective_until, recorded_from, version_key, components, created_by)
@@ -129,7 +137,7 @@ export async function addFlatVersion(
 			new Date(from),
 			until === null ? null : new Date(until),
 			randomUUID(),
-			JSON.stringify([{ kind: "energy_flat", rate_micro_per_kwh: String(rateMicro) }]),
+			JSON.stringify(components),
 		],
 	);
 }

@@ -10,6 +10,9 @@ import { GET as getSummary } from "@/app/api/power-analytics/summary/route";
 import { GET as getTimeline } from "@/app/api/power-analytics/timeline/route";
 import { startOfSiteDate } from "@/domain/calendar/datedDay";
 import { addDays } from "@/domain/calendar/zone";
+import { priceDays } from "@/store/dailyCosts";
+import { inTransaction } from "@/store/pool";
+import { findStaleMonths, storeMonth } from "@/store/pricedMonths";
 import { type CalendarResponse, calendarResponse } from "@/wire/http/calendar";
 import { type ClassroomViewResponse, classroomViewResponse } from "@/wire/http/classroomView";
 import { type DeviceBreakdownResponse, deviceBreakdownResponse } from "@/wire/http/deviceBreakdown";
@@ -19,9 +22,32 @@ import { type OverviewResponse, overviewResponse } from "@/wire/http/overview";
 import { type SummaryResponse, summaryResponse } from "@/wire/http/summary";
 import { type TimelineResponse, timelineResponse } from "@/wire/http/timeline";
 import { systemClock } from "../clock";
-import { addFlatVersion, addQuarters, type Campus, createCampus, getJson, type Quarter } from "./campus.fixture";
+import { addFlatVersion, addQuarters, addTariff, type Campus, createCampus, getJson, type Quarter } from "./campus.fixture";
 
 const DAYS_BEFORE = 45;
+/** What a connection may be charged beyond the rates of its kWh: by slab, by its highest demand, by area, in percent. */
+const CONNECTION = [
+	{
+		kind: "energy_tou",
+		base_rate_per_kwh: "1.5",
+		periods: [
+			{ name: "Peak", factor: "1.3", windows: [{ from: "18:00", to: "22:00" }] },
+			{ name: "Else", factor: "1", windows: [{ from: "22:00", to: "18:00" }] },
+		],
+	},
+	{ kind: "energy_slabs", mode: "telescopic", slabs: [{ up_to_kwh: "300", rate_per_kwh: "3.1" }, { rate_per_kwh: "7.77" }] },
+	{
+		kind: "demand",
+		rate_per_unit: "420",
+		contract: "2",
+		minimum_percent: "75",
+		excess_percent: "50",
+		interval_minutes: 30,
+		allocate_by: "coincident_peak",
+	},
+	{ kind: "fixed", amount: "1234.56", allocate_by: "area" },
+	{ kind: "surcharge", name: "Duty", percent: "10" },
+];
 const QUARTER_MS = 900_000;
 const micro = (amount: number | null) => BigInt(Math.round((amount ?? 0) * 1e6));
 const milli = (wh: number | null) => BigInt(Math.round((wh ?? 0) * 1e3));
@@ -29,10 +55,13 @@ const sum = (parts: readonly bigint[]) => parts.reduce((a, b) => a + b, 0n);
 
 // Both zones twice over: IST, whose days begin at 18:30Z, and New York over the 25-hour day of 1 November 2026.
 describe.each([
-	{ timeZone: "Asia/Kolkata", now: "2026-11-21T23:40:00+05:30", today: "2026-11-21", seed: 11 },
-	{ timeZone: "America/New_York", now: "2026-11-01T20:07:30-05:00", today: "2026-11-01", seed: 12 },
-	{ timeZone: "Asia/Kathmandu", now: "2026-11-30T23:59:59+05:45", today: "2026-11-30", seed: 13 },
-])("the same figure everywhere, in $timeZone", ({ timeZone, now, today, seed }) => {
+	{ tariff: "rates", timeZone: "Asia/Kolkata", now: "2026-11-21T23:40:00+05:30", today: "2026-11-21", seed: 11 },
+	{ tariff: "rates", timeZone: "America/New_York", now: "2026-11-01T20:07:30-05:00", today: "2026-11-01", seed: 12 },
+	{ tariff: "rates", timeZone: "Asia/Kathmandu", now: "2026-11-30T23:59:59+05:45", today: "2026-11-30", seed: 13 },
+	{ tariff: "charges", timeZone: "Asia/Kolkata", now: "2026-11-21T23:40:00+05:30", today: "2026-11-21", seed: 14 },
+	{ tariff: "charges", timeZone: "America/New_York", now: "2026-11-01T20:07:30-05:00", today: "2026-11-01", seed: 15 },
+	{ tariff: "stored charges", timeZone: "Asia/Kathmandu", now: "2026-11-30T23:59:59+05:45", today: "2026-11-30", seed: 16 },
+])("the same figure everywhere, by $tariff in $timeZone", ({ tariff, timeZone, now, today, seed }) => {
 	let campus: Campus;
 	beforeAll(async () => {
 		vi.spyOn(systemClock, "now").mockReturnValue(Date.parse(now));
@@ -43,18 +72,37 @@ describe.each([
 			from: startOfSiteDate(addDays(today, -20), campus.zones),
 			until: midday,
 		});
-		await addFlatVersion(campus, { rateMicro: 9_123_457n, from: midday });
+		if (tariff === "rates") await addFlatVersion(campus, { rateMicro: 9_123_457n, from: midday });
+		else await addTariff(campus, CONNECTION, { from: midday });
+		if (tariff !== "rates")
+			await addTariff(campus, CONNECTION, {
+				from: startOfSiteDate(addDays(today, -40), campus.zones),
+				until: startOfSiteDate(addDays(today, -20), campus.zones),
+			});
 		await addFlatVersion(campus, {
 			rateMicro: 6_000_001n,
 			from: startOfSiteDate(addDays(today, -3), campus.zones),
 			room: "CSE-302",
 		});
 		await addQuarters(campus, randomQuarters(campus));
+		if (tariff === "stored charges") await storeCosts();
 	});
 	afterAll(async () => {
 		vi.restoreAllMocks();
 		await campus.close();
 	});
+
+	/** As the cost stage leaves them. */
+	async function storeCosts(): Promise<void> {
+		await inTransaction(campus.pool, async (client) => {
+			const { rows } = await client.query<{ deviceId: number; classroomId: number; date: string }>(
+				'SELECT device_id AS "deviceId", classroom_id AS "classroomId", local_date AS date FROM daily_aggregates',
+			);
+			await priceDays(client, campus.siteId, rows, { again: true });
+			for (const month of await findStaleMonths(client, campus.siteId, 10)) await storeMonth(client, campus.siteId, month);
+			expect(await findStaleMonths(client, campus.siteId, 10)).toEqual([]);
+		});
+	}
 
 	/** About a third of all quarter-hours of 45 days, each with a random energy, some of it unpriced. */
 	function randomQuarters({ zones, devices }: Campus): Quarter[] {
