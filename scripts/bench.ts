@@ -1,6 +1,10 @@
 import { benchIngest } from "./bench/ingest";
+import { benchRecost } from "./bench/recost";
 
-const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { ingest: benchIngest };
+const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+	ingest: benchIngest,
+	recost: benchRecost,
+};
 
 const [name = "", ...args] = process.argv.slice(2);
 const bench = BENCHES[name];
@@ -9,7 +13,7 @@ if (bench) {
 } else {
 	console.error(`error: there is no bench named "${name}".`);
 	console.error(
-		`fix: npm run bench -- ${Object.keys(BENCHES).join(" | ")} [--devices 10000] [--seconds 20] [--minutes 0] [--part ingest]`,
+		`fix: npm run bench -- ${Object.keys(BENCHES).join(" | ")} [--devices 10000] [--seconds 20] [--minutes 0] [--part ingest] [--rooms 1000] [--days 365]`,
 	);
 	process.exitCode = 1;
 }

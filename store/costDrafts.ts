@@ -21,10 +21,13 @@ export interface CostDraft extends CostScope, CostVersionDraft {
 	readonly decisionNote: string | null;
 	/** The version that it was recorded as. */
 	readonly versionId: number | null;
+	readonly restores: string | null;
 }
 
 export interface CostDraftContent extends CostScope, CostVersionDraft {
 	readonly notes: string;
+	/** The key of an earlier version that is to hold again, rather than a new one. */
+	readonly restores?: string | null;
 }
 
 /** Who writes or decides. */
@@ -42,8 +45,8 @@ export async function insertCostDraft(
 ): Promise<CostDraft> {
 	const { rows } = await client.query<{ id: number }>(
 		`INSERT INTO cost_version_drafts (site_id, classroom_id, building_id, scope, effective_from, effective_until, components, notes,
-		   state, created_by, created_by_user_id, created_at, updated_at, submitted_at)
-		 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13) RETURNING id`,
+		   state, created_by, created_by_user_id, created_at, updated_at, submitted_at, restores_version_key)
+		 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14) RETURNING id`,
 		[
 			...scopeValues(content),
 			scopeKind(content),
@@ -53,6 +56,7 @@ export async function insertCostDraft(
 			author.userId,
 			new Date(now),
 			state === "submitted" ? new Date(now) : null,
+			content.restores ?? null,
 		],
 	);
 	return one(client, rows[0]?.id ?? 0);
@@ -154,6 +158,7 @@ interface Row {
 	decided_at: Date | null;
 	decision_note: string | null;
 	version_id: number | null;
+	restores_version_key: string | null;
 }
 
 async function one(client: pg.ClientBase, id: number): Promise<CostDraft> {
@@ -194,5 +199,6 @@ function fromDbDraft(row: Row): CostDraft {
 		decidedAt: at(row.decided_at),
 		decisionNote: row.decision_note,
 		versionId: row.version_id,
+		restores: row.restores_version_key,
 	};
 }

@@ -57,13 +57,15 @@ function versionsAfter(
 		const standing = rows.filter((row) => isSameScope(row, draft));
 		const placing = placeVersion(standing, draft.effectiveFrom, draft.effectiveUntil);
 		touched.push(touchedDates(draft, placing, book.zones));
-		const id = -1 - index;
+		const restored = draft.restores ? known.find((row) => row.versionKey === draft.restores)?.id : undefined;
+		const id = restored ?? -1 - index;
+		const rowIds = (-1 - index) * ROWS_PER_DRAFT;
 		const remaining = placing.remainders.flatMap(({ ofRowId, ...range }, part) =>
-			rows.filter((row) => row.rowId === ofRowId).map((row) => ({ ...row, ...range, rowId: id * ROWS_PER_DRAFT - part })),
+			rows.filter((row) => row.rowId === ofRowId).map((row) => ({ ...row, ...range, rowId: rowIds - 1 - part })),
 		);
 		const { classroomId, buildingId, components } = draft;
 		const { effectiveFrom, effectiveUntil, endsByItself } = placing;
-		const recorded = { id, rowId: id * ROWS_PER_DRAFT, classroomId, buildingId, components };
+		const recorded = { id, rowId: rowIds, classroomId, buildingId, components };
 		rows = [
 			...rows.filter((row) => !placing.closedRowIds.includes(row.rowId)),
 			...remaining,

@@ -12,7 +12,7 @@ type Author = Pick<VersionToRecord, "createdBy" | "createdByUserId" | "now" | "b
 
 /**
  * What must be recorded to take a version back: over each range that it still holds, what stood there just before it was
- * recorded, or no version. [] = it holds nowhere any more; null = the site has no such version.
+ * recorded, or no version. What stood there keeps its identity: a month that it prices has one connection again, not two. [] = it holds nowhere any more; null = the site has no such version.
  */
 export async function draftWithdrawal(
 	client: pg.ClientBase,
@@ -43,7 +43,8 @@ function fill(
 			...author,
 			...{ classroomId, buildingId, effectiveFrom: from, effectiveUntil: until },
 			components: version?.components ?? NONE,
-			notes: version === null ? `Takes back version ${id}: no price` : noteOf(id, version),
+			notes: version?.notes ?? `Takes back version ${id}`,
+			restores: version?.versionKey ?? null,
 		});
 	let from = held.effectiveFrom;
 	const end = held.effectiveUntil ?? Number.POSITIVE_INFINITY;
@@ -58,11 +59,4 @@ function fill(
 	}
 	if (from < end) add(from, held.effectiveUntil, null);
 	return pieces;
-}
-
-const NOTES_MAX = 1_000;
-
-function noteOf(withdrawn: number, { id, notes }: RecordedCostVersion): string {
-	const why = `Takes back version ${withdrawn}: restores version ${id}`;
-	return (notes === "" ? why : `${why} (${notes})`).slice(0, NOTES_MAX);
 }

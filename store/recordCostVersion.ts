@@ -19,6 +19,8 @@ export interface VersionToRecord extends CostVersionDraft {
 	readonly now: Instant;
 	/** Newest row of the site that the author saw (`newestRowId`); null = what stands when the transaction begins. */
 	readonly basedOn: number | null;
+	/** The key of an earlier version that is to hold again: it keeps its identity, its author and its notes. */
+	readonly restores?: string | null;
 }
 
 export type Recording =
@@ -91,7 +93,12 @@ async function recordOne(client: pg.ClientBase, draft: VersionToRecord): Promise
 	const recordedAt = Math.max(draft.now, ...standing.map((version) => version.recordedFrom + 1));
 	await close(client, placing.closedRowIds, recordedAt);
 	for (const { ofRowId, ...range } of placing.remainders) await copyRow(client, ofRowId, range, recordedAt);
-	return { rowId: await insertRow(client, draft, placing, recordedAt), placing };
+	const restored = draft.restores ? await findRow(client, draft.siteId, draft.restores) : null;
+	const rowId =
+		restored === null
+			? await insertRow(client, draft, placing, recordedAt)
+			: await copyRow(client, restored, placing, recordedAt);
+	return { rowId, placing };
 }
 
 /** What a form or a script says it has seen, so that a later change of somebody else is noticed. 0 = no version yet. */
@@ -117,15 +124,26 @@ async function close(client: pg.ClientBase, rowIds: readonly number[], recordedA
 
 type Range = Pick<Placing, "effectiveFrom" | "effectiveUntil" | "endsByItself">;
 
-async function copyRow(client: pg.ClientBase, rowId: number, range: Range, recordedAt: Instant): Promise<void> {
-	await client.query(
+/** A row of a version, by its key: what it says is the same in all of them. */
+async function findRow(client: pg.ClientBase, siteId: number, versionKey: string): Promise<number | null> {
+	const { rows } = await client.query<{ id: number | null }>(
+		"SELECT min(id) AS id FROM cost_versions WHERE site_id = $1 AND version_key = $2",
+		[siteId, versionKey],
+	);
+	return rows[0]?.id ?? null;
+}
+
+/** Records a version anew over another range. */
+async function copyRow(client: pg.ClientBase, rowId: number, range: Range, recordedAt: Instant): Promise<number> {
+	const { rows } = await client.query<{ id: number }>(
 		`INSERT INTO cost_versions (site_id, scope, classroom_id, building_id, effective_from, effective_until, recorded_from, version_key,
 		   ends_by_itself, components, notes, created_by_user_id, created_by, created_at)
 		 SELECT site_id, scope, classroom_id, building_id, $2, $3, $4, version_key, $5, components, notes, created_by_user_id, created_by,
 		        created_at
-		   FROM cost_versions WHERE id = $1`,
+		   FROM cost_versions WHERE id = $1 RETURNING id`,
 		[rowId, new Date(range.effectiveFrom), dateOrNull(range.effectiveUntil), new Date(recordedAt), range.endsByItself],
 	);
+	return rows[0]?.id ?? 0;
 }
 
 async function insertRow(client: pg.ClientBase, draft: VersionToRecord, range: Range, recordedAt: Instant): Promise<number> {

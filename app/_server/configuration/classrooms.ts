@@ -1,3 +1,4 @@
+import { markBuildingMove } from "@/store/buildingMoves";
 import { findBuildingByName } from "@/store/buildings";
 import {
 	type Classroom,
@@ -80,6 +81,8 @@ export async function updateClassroom(call: RouteCall<typeof updateClassroomRout
 			...(areaM2 === undefined ? {} : { areaM2 }),
 		};
 		const after = toApiClassroom(await saveClassroom(tx, id, fields, now));
+		if (after.building !== before.value.building)
+			await markBuildingMove(tx, { siteId, classroomId: id, requestedBy: call.principal.name });
 		await audit({
 			action: "classroom.update",
 			subject: `classroom:${before.value.code}`,

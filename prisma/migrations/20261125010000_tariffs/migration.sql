@@ -53,6 +53,7 @@ CREATE TABLE "cost_version_drafts" (
     "decided_at" TIMESTAMPTZ(3),
     "decision_note" TEXT,
     "version_key" UUID,
+    "restores_version_key" UUID,
 
     CONSTRAINT "cost_version_drafts_pkey" PRIMARY KEY ("id")
 );
@@ -174,7 +175,8 @@ BEGIN
      AND (OLD."state" = 'draft' OR (NEW."components" = OLD."components" AND NEW."effective_from" = OLD."effective_from"
        AND NEW."effective_until" IS NOT DISTINCT FROM OLD."effective_until"
        AND NEW."classroom_id" IS NOT DISTINCT FROM OLD."classroom_id"
-       AND NEW."building_id" IS NOT DISTINCT FROM OLD."building_id")) THEN
+       AND NEW."building_id" IS NOT DISTINCT FROM OLD."building_id"
+       AND NEW."restores_version_key" IS NOT DISTINCT FROM OLD."restores_version_key")) THEN
     RETURN NEW;
   END IF;
   RAISE EXCEPTION '% on cost_version_drafts is refused: what was submitted is decided as it stands.', TG_OP

@@ -43,6 +43,12 @@ export async function seedYear(
 			   FROM quarter_hours WHERE classroom_id = ANY ($1::int[]) GROUP BY 1, 2, 3`,
 			[some],
 		);
+		await pool.query(
+			`INSERT INTO monthly_aggregates (device_id, classroom_id, local_month, energy_mwh, estimated_mwh, allocated_mwh, on_time_ms, covered_ms)
+			 SELECT device_id, classroom_id, date_trunc('month', local_date)::date, sum(energy_mwh), 0, 0, sum(on_time_ms), sum(covered_ms)
+			   FROM daily_aggregates WHERE classroom_id = ANY ($1::int[]) GROUP BY 1, 2, 3`,
+			[some],
+		);
 		onProgress((from + some.length) / ids.length);
 	}
 	await pool.query("VACUUM (ANALYZE) quarter_hours, daily_aggregates");
