@@ -46,7 +46,7 @@ export async function openConfiguredApi() {
 			payloadBytes: 2,
 		},
 	});
-	await owner.costVersion.create({
+	const version = await owner.costVersion.create({
 		data: {
 			siteId: site.id,
 			scope: "site",
@@ -56,6 +56,20 @@ export async function openConfiguredApi() {
 			components: [{ kind: "energy_flat", rate_micro_per_kwh: "8500000" }],
 			createdBy: "test",
 		},
+	});
+	const draft = await owner.costVersionDraft.create({
+		data: {
+			siteId: site.id,
+			scope: "site",
+			effectiveFrom: new Date("2026-05-01T00:00:00Z"),
+			components: [{ kind: "energy_flat", rate_per_kwh: "7.25" }],
+			createdBy: "test",
+			createdAt: seen,
+			updatedAt: seen,
+		},
+	});
+	const recalculation = await owner.recalculation.create({
+		data: { siteId: site.id, cause: "version", fromDate: seen, daysTotal: 0, requestedBy: "test" },
 	});
 	const reach: Readonly<Record<(typeof REACHES)[number], readonly [number | null, number[]]>> = {
 		"all sites": [null, []],
@@ -75,6 +89,9 @@ export async function openConfiguredApi() {
 		archived: archived.id,
 		user: user.id,
 		token: token.id,
+		version: version.id,
+		draft: draft.id,
+		recalculation: Number(recalculation.id),
 	};
 	return { ...api, ids, tokens };
 }

@@ -3,13 +3,19 @@ import * as building from "@/app/api/buildings/[id]/route";
 import * as buildings from "@/app/api/buildings/route";
 import * as classroom from "@/app/api/classrooms/[id]/route";
 import * as classrooms from "@/app/api/classrooms/route";
+import { POST as approve } from "@/app/api/cost-version-drafts/[id]/approve/route";
+import { POST as reject } from "@/app/api/cost-version-drafts/[id]/reject/route";
+import * as draft from "@/app/api/cost-version-drafts/[id]/route";
+import * as drafts from "@/app/api/cost-version-drafts/route";
 import { POST as place } from "@/app/api/devices/[id]/placement/route";
 import * as device from "@/app/api/devices/[id]/route";
 import { POST as rotate } from "@/app/api/devices/[id]/secret/route";
 import * as devices from "@/app/api/devices/route";
 import { GET as energyConsumption } from "@/app/api/energy-consumption/route";
+import { POST as withdrawVersion } from "@/app/api/power-analytics/cost-versions/[id]/withdraw/route";
 import * as costVersions from "@/app/api/power-analytics/cost-versions/route";
 import * as quarantine from "@/app/api/quarantine/route";
+import * as recalculations from "@/app/api/recalculations/route";
 import * as sites from "@/app/api/sites/route";
 import * as tokens from "@/app/api/tokens/route";
 import * as users from "@/app/api/users/route";
@@ -42,7 +48,19 @@ const NEVER = [
 ];
 /** Nor these where no text may stand. */
 const NO_TEXT = ['"NaN"', '"1970-13-45"', '"2026-02-30T25:61:00Z"', '"12"', '""'];
-const TEXT_FIELDS = ["name", "code", "esp32_name", "notes", "site", "building", "classroom", "email", "password", "cost_per_kwh"];
+const TEXT_FIELDS = [
+	"name",
+	"code",
+	"esp32_name",
+	"notes",
+	"site",
+	"building",
+	"classroom",
+	"email",
+	"password",
+	"cost_per_kwh",
+	"note",
+];
 /** Text like any other: stored as it is, or refused with its path. */
 const TEXT = [
 	"<script>alert(1)</script>",
@@ -56,11 +74,12 @@ const TEXT = [
 	"👩🏽‍🔬",
 ];
 
+type Target = "building" | "room" | "device" | "draft" | "version";
 const ROUTES: readonly {
 	name: string;
 	handler: Handler;
 	method?: string;
-	id?: "building" | "room" | "device";
+	id?: Target;
 	fields: readonly string[];
 	body: Record<string, unknown>;
 }[] = [
@@ -123,9 +142,29 @@ const ROUTES: readonly {
 	{
 		name: "POST cost versions",
 		handler: costVersions.POST,
-		fields: ["cost_per_kwh", "effective_from", "effective_until", "classroom", "site", "notes", "based_on", "dry_run"],
+		fields: [
+			...["cost_per_kwh", "effective_from", "effective_until", "classroom", "building", "site", "notes", "based_on"],
+			...["dry_run", "draft"],
+		],
 		body: { cost_per_kwh: 1, effective_from: "2026-03-01", dry_run: true },
 	},
+	{
+		name: "POST tariffs",
+		handler: costVersions.POST,
+		fields: ["components"],
+		body: { effective_from: "2026-03-01", dry_run: true },
+	},
+	{
+		name: "PATCH draft",
+		handler: draft.PATCH,
+		method: "PATCH",
+		id: "draft",
+		fields: ["cost_per_kwh", "components", "effective_from", "effective_until", "notes"],
+		body: {},
+	},
+	{ name: "POST approval", handler: approve, id: "draft", fields: ["based_on", "note"], body: {} },
+	{ name: "POST refusal", handler: reject, id: "draft", fields: ["note"], body: {} },
+	{ name: "POST withdrawal", handler: withdrawVersion, id: "version", fields: ["based_on", "dry_run"], body: { dry_run: true } },
 	{ name: "POST quarantine", handler: quarantine.POST, fields: ["ids"], body: { ids: [1] } },
 ];
 describe("hostile input", () => {
@@ -142,7 +181,7 @@ describe("hostile input", () => {
 		sent += 1;
 		return send(handler, { token: admin, raw, method: "POST", ...more });
 	};
-	const targetOf = (id?: "building" | "room" | "device") => (id === undefined ? {} : { params: { id: String(api.ids[id]) } });
+	const targetOf = (id?: Target) => (id === undefined ? {} : { params: { id: String(api.ids[id]) } });
 	it.each(ROUTES)(
 		"$name refuses what no field may hold, with its path, and never fails",
 		async ({ name, handler, method, id, fields, body }) => {
@@ -153,7 +192,7 @@ describe("hostile input", () => {
 					const answer = await ask(handler, raw, { ...targetOf(id), ...(method ? { method } : {}) });
 					const label = `${name}.${field} ${value.slice(0, 40)}`;
 					expect(answer.status, label).toBeLessThan(500);
-					if (field === "dry_run" && value === "true") continue;
+					if (["dry_run", "draft"].includes(field) && value === "true") continue;
 					expect([400, 404], `${label} → ${answer.status}`).toContain(answer.status);
 					expect(answer.body.paths[0].path.split(".")[0], label).toBe(field);
 				}
@@ -202,6 +241,8 @@ describe("hostile input", () => {
 			users.GET,
 			quarantine.GET,
 			costVersions.GET,
+			drafts.GET,
+			recalculations.GET,
 		];
 		const queries = [
 			"limit=0",

@@ -6,13 +6,22 @@ import * as building from "@/app/api/buildings/[id]/route";
 import * as buildings from "@/app/api/buildings/route";
 import * as classroom from "@/app/api/classrooms/[id]/route";
 import * as classrooms from "@/app/api/classrooms/route";
+import { POST as approve } from "@/app/api/cost-version-drafts/[id]/approve/route";
+import { POST as reject } from "@/app/api/cost-version-drafts/[id]/reject/route";
+import * as draft from "@/app/api/cost-version-drafts/[id]/route";
+import { POST as submit } from "@/app/api/cost-version-drafts/[id]/submit/route";
+import { POST as giveUp } from "@/app/api/cost-version-drafts/[id]/withdraw/route";
+import * as drafts from "@/app/api/cost-version-drafts/route";
 import { POST as place } from "@/app/api/devices/[id]/placement/route";
 import * as device from "@/app/api/devices/[id]/route";
 import { POST as rotate } from "@/app/api/devices/[id]/secret/route";
 import * as devices from "@/app/api/devices/route";
 import { GET as unclaimed } from "@/app/api/devices/unclaimed/route";
+import { POST as withdrawVersion } from "@/app/api/power-analytics/cost-versions/[id]/withdraw/route";
 import * as costVersions from "@/app/api/power-analytics/cost-versions/route";
 import * as quarantine from "@/app/api/quarantine/route";
+import * as recalculation from "@/app/api/recalculations/[id]/route";
+import * as recalculations from "@/app/api/recalculations/route";
 import * as site from "@/app/api/sites/[id]/route";
 import * as sites from "@/app/api/sites/route";
 import * as token from "@/app/api/tokens/[id]/route";
@@ -79,6 +88,17 @@ const ASKED: Readonly<Record<string, Asked>> = {
 	},
 	"POST cost version": { handler: costVersions.POST, sent: { body: version } },
 	"POST cost version of the room": { handler: costVersions.POST, sent: { body: { ...version, classroom: "A-1" } } },
+	"POST cost version of the building": { handler: costVersions.POST, sent: { body: { ...version, building: "North" } } },
+	"POST version's withdrawal": { handler: withdrawVersion, id: "version", sent: { body: { dry_run: true } } },
+	"GET drafts": { handler: drafts.GET, sent: { query: "?site=Main+campus" }, shows: "7.25" },
+	"GET draft": { handler: draft.GET, id: "draft", shows: "7.25" },
+	"PATCH draft": { handler: draft.PATCH, id: "draft", sent: { method: "PATCH", body: {} } },
+	"POST draft's submission": { handler: submit, id: "draft", sent: { body: {} } },
+	"POST draft's refusal": { handler: reject, id: "draft", sent: { body: {} } },
+	"POST draft's approval": { handler: approve, id: "draft", sent: { body: {} } },
+	"POST draft's end": { handler: giveUp, id: "draft", sent: { body: {} } },
+	"GET recalculations": { handler: recalculations.GET, sent: { query: "?site=Main+campus" }, shows: "days_total" },
+	"GET recalculation": { handler: recalculation.GET, id: "recalculation" },
 };
 
 /**
@@ -121,6 +141,17 @@ const EXPECTED: Readonly<Record<keyof typeof ASKED, string>> = {
 	"GET cost versions of the room": "1 yyy yyy 444 yyy 444",
 	"POST cost version": "1 33y 33y 334 333 333",
 	"POST cost version of the room": "1 33y 33y 334 33y 334",
+	"POST cost version of the building": "1 33y 33y 334 333 333",
+	"POST version's withdrawal": "1 33y 33y 334 334 334",
+	"GET drafts": "1 3yy 3yy 344 3nn 3nn",
+	"GET draft": "1 3yy 3yy 344 344 344",
+	"PATCH draft": "1 33y 33y 334 334 334",
+	"POST draft's submission": "1 33y 33y 334 334 334",
+	"POST draft's refusal": "1 33y 33y 334 334 334",
+	"POST draft's approval": "1 33y 33y 334 334 334",
+	"POST draft's end": "1 33y 33y 334 334 334",
+	"GET recalculations": "1 yyy yyy 444 yyy yyy",
+	"GET recalculation": "1 yyy yyy 444 yyy yyy",
 };
 
 describe("role × site × rooms", () => {
@@ -170,10 +201,19 @@ describe("role × site × rooms", () => {
 			user,
 			quarantine,
 			costVersions,
+			drafts,
+			draft,
+			recalculations,
+			recalculation,
 		];
 		const handlers = [
 			...methods.flatMap((module) => Object.values(module) as Handler[]),
 			place,
+			withdrawVersion,
+			submit,
+			approve,
+			reject,
+			giveUp,
 			rotate,
 			unclaimed,
 			account,
