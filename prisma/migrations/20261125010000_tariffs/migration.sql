@@ -120,6 +120,9 @@ CREATE TABLE "priced_months" (
     CONSTRAINT "priced_months_pkey" PRIMARY KEY ("site_id","local_month")
 );
 
+-- CreateIndex: a change of price is worked off date by date.
+CREATE INDEX "daily_aggregates_local_date_idx" ON "daily_aggregates"("local_date");
+
 -- CreateIndex
 CREATE INDEX "cost_version_drafts_site_id_state_idx" ON "cost_version_drafts"("site_id", "state");
 
