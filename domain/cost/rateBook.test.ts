@@ -72,7 +72,7 @@ describe("createRateBook", () => {
 				{ start: 0, end: 3_600_000 },
 				{ start: 7_200_000, end: 10_800_000 },
 			]).slotIndexes,
-		).toEqual([0, 0, 0, 0, -1, -1, -1, -1, 0, 0, 0, 0]);
+		).toEqual(Int16Array.of(0, 0, 0, 0, -1, -1, -1, -1, 0, 0, 0, 0));
 	});
 
 	it("asks for quarter-hours only where a day has more than one price", () => {
