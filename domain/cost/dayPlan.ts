@@ -20,7 +20,7 @@ export interface DayPlan {
 	/** Start of the first quarter-hour; `slotIndexes` counts from it. */
 	readonly start: Instant;
 	/** One per quarter-hour; −1 where it lies in no piece of the day. */
-	readonly slotIndexes: readonly number[];
+	readonly slotIndexes: Int16Array;
 }
 
 /** Lays out a day. Empty for a day without intervals. */
@@ -55,7 +55,7 @@ export function planDay(chain: VersionChain, intervals: readonly Interval[], zon
 					);
 		});
 	}
-	return { intervals, slots, start, slotIndexes };
+	return { intervals, slots, start, slotIndexes: Int16Array.from(slotIndexes) };
 }
 
 /** The slot of a quarter-hour of the day. */

@@ -80,7 +80,8 @@ class RoomChains {
 		const known = this.#byRoom.get(classroomId);
 		if (known) return known;
 		const buildingId = this.#buildingOf.get(classroomId) ?? null;
-		const key = `${this.#ownRooms.has(classroomId) ? classroomId : ""}/${this.#ownBuildings.has(buildingId) ? buildingId : ""}`;
+		const ownBuilding = buildingId !== null && this.#ownBuildings.has(buildingId) ? buildingId : "";
+		const key = `${this.#ownRooms.has(classroomId) ? classroomId : ""}/${ownBuilding}`;
 		const found = this.#byKey.get(key) ?? new PlannedChain(chainOf(this.versions, { classroomId, buildingId }));
 		this.#byKey.set(key, found);
 		this.#byRoom.set(classroomId, found);

@@ -14,13 +14,7 @@ export interface RatePart {
 
 /** The rate parts of a tariff, in the order of its components and their periods. */
 export function rateParts(components: readonly TariffComponent[]): readonly RatePart[] {
-	const known = partsOf.get(components);
-	if (known) return known;
-	const parts = components.flatMap((component, componentIndex) =>
-		partsOfComponent(component).map((part) => ({ componentIndex, id: component.id, ...part })),
-	);
-	partsOf.set(components, parts);
-	return parts;
+	return layoutOf(components).parts;
 }
 
 /** Whether a tariff charges more than rate parts, so that its bill needs the connection's whole period. */
@@ -51,26 +45,40 @@ function isBeyondRateParts(component: TariffComponent): boolean {
  * `clock` is asked for only by time of use.
  */
 export function partsAt(components: readonly TariffComponent[], clock: () => LocalQuarter): number[] {
-	const found: number[] = [];
-	let offset = 0;
-	for (const component of components) {
-		const count = partsOfComponent(component).length;
-		if (component.kind === "energy_tou") {
-			const period = periodAt(component, clock());
-			if (period < 0) throw new RangeError(`partsAt: "${component.id}" leaves a quarter-hour out`);
-			found.push(offset + period);
-		} else if (count === 1) found.push(offset);
-		offset += count;
-	}
-	return found;
+	return layoutOf(components).priced.map(({ component, firstPart }) => {
+		if (component.kind !== "energy_tou") return firstPart;
+		const period = periodAt(component, clock());
+		if (period < 0) throw new RangeError(`partsAt: "${component.id}" leaves a quarter-hour out`);
+		return firstPart + period;
+	});
 }
 
 export function isTimeOfUse(components: readonly TariffComponent[]): boolean {
-	return components.some((component) => component.kind === "energy_tou");
+	return layoutOf(components).priced.some(({ component }) => component.kind === "energy_tou");
 }
 
-// A tariff is immutable, and pricing asks for its parts once per room and day.
-const partsOf = new WeakMap<readonly TariffComponent[], readonly RatePart[]>();
+interface PartLayout {
+	readonly parts: readonly RatePart[];
+	/** The components that have parts, and where in `parts` theirs begin. */
+	readonly priced: readonly { readonly component: TariffComponent; readonly firstPart: number }[];
+}
+
+// A tariff is immutable, and pricing asks for its parts once per room, day and quarter-hour.
+const layouts = new WeakMap<readonly TariffComponent[], PartLayout>();
+
+function layoutOf(components: readonly TariffComponent[]): PartLayout {
+	const known = layouts.get(components);
+	if (known) return known;
+	const parts: RatePart[] = [];
+	const priced: { component: TariffComponent; firstPart: number }[] = [];
+	components.forEach((component, componentIndex) => {
+		const own = partsOfComponent(component);
+		if (own.length > 0) priced.push({ component, firstPart: parts.length });
+		parts.push(...own.map((part) => ({ componentIndex, id: component.id, ...part })));
+	});
+	layouts.set(components, { parts, priced });
+	return { parts, priced };
+}
 
 function partsOfComponent(component: TariffComponent): { label: string; rateMicroPerKwh: MicroPerKwh }[] {
 	switch (component.kind) {

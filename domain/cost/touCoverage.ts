@@ -2,11 +2,12 @@ import { addDays, type LocalDate, weekdayOf } from "@/domain/calendar/zone";
 import { clockText, fits, type TouPeriod } from "./touPeriod";
 
 const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const QUARTERS_PER_DAY = 96;
+const DAY_MINUTES = 1_440;
 
 /**
- * A moment that no period prices, in words; null when there is none. Looks at every weekday and quarter-hour, on one day
- * of each stretch of the year that the seasons make, and on each holiday itself.
+ * A moment that no period prices, in words; null when there is none. Looks at every weekday and at each time of day from
+ * which a window may begin to fit or cease to, on one day of each stretch of the year that the seasons make, and on each
+ * holiday itself.
  */
 export function uncoveredMoment(tou: { periods: readonly TouPeriod[]; holidays: readonly LocalDate[] }): string | null {
 	for (const day of daysOfSeasons(tou.periods))
@@ -27,11 +28,16 @@ function uncoveredMinutes(
 	day: { readonly date: LocalDate; readonly weekday: number },
 	isHoliday: boolean,
 ): number | null {
-	for (let quarter = 0; quarter < QUARTERS_PER_DAY; quarter++) {
-		const minutes = quarter * 15;
-		if (!periods.some((period) => fits(period, { ...day, minutes }, isHoliday))) return minutes;
-	}
-	return null;
+	const found = edgesOfDay(periods).find((minutes) => !periods.some((period) => fits(period, { ...day, minutes }, isHoliday)));
+	return found ?? null;
+}
+
+function edgesOfDay(periods: readonly TouPeriod[]): number[] {
+	const edges = new Set([
+		0,
+		...periods.flatMap(({ windows }) => windows ?? []).flatMap(({ from, to }) => [from, to % DAY_MINUTES]),
+	]);
+	return [...edges].sort((a, b) => a - b);
 }
 
 /** "MM-DD" of the first day, of each day on which a season begins and of each after it ends. */
