@@ -1,9 +1,9 @@
-import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
-import { type Logger, pino } from "pino";
+import { pino } from "pino";
 import { Registry } from "prom-client";
 import { createPool } from "@/store/pool";
 import { createAggregateStage } from "./aggregate/aggregateStage";
+import { runInBackground } from "./background";
 import { systemClock as clock } from "./clock";
 import { createCostStage } from "./cost/costStage";
 import type { WorkerEnv } from "./env";
@@ -17,7 +17,6 @@ const CONNECTIONS = 8;
 /** While one posts, the next one derives: they share the marks by SKIP LOCKED and meet at no register. */
 const LEDGERS_AT_ONCE = 2;
 const REPORT_MS = 4_000;
-const STAGE_NICENESS = 5;
 /** Work of this long is taken together: fewer, larger transactions, still far within the 2 s to the screen. */
 const LEDGER_REST_MS = 20;
 const FOLD_REST_MS = 200;
@@ -34,6 +33,7 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 		max: CONNECTIONS,
 		applicationName: "autovolt-stages",
 	});
+	runInBackground(pool);
 	const aggregateStage = createAggregateStage({ pool, clock, log, onFolded: () => cost.wake() });
 	const cost = new StageLoop(measured(createCostStage({ pool, log })), log, undefined, PRICE_REST_MS);
 	const aggregate = new StageLoop(measured(aggregateStage), log, undefined, FOLD_REST_MS);
@@ -62,7 +62,6 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 		port.close();
 	}
 
-	yieldToIngest(log);
 	port.on("message", (order: StageOrder) => {
 		if (order.kind === "wake") wakeable.get(order.stage)?.wake();
 		else void stop();
@@ -70,16 +69,6 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 	for (const loop of [...ledgers, aggregate, cost]) loop.start();
 	schedule.start();
 	const reporting = setInterval(() => void report(), REPORT_MS);
-}
-
-/** On a busy machine a PUBACK comes before a projection. On Linux this is the priority of this thread alone. */
-function yieldToIngest(log: Logger): void {
-	if (process.platform !== "linux") return;
-	try {
-		setPriority(STAGE_NICENESS);
-	} catch (error) {
-		log.debug({ event: "stages.priority.unchanged", err: error });
-	}
 }
 
 if (parentPort) main(workerData as WorkerEnv, parentPort);

@@ -49,6 +49,11 @@ export async function benchIngest(args: readonly string[]): Promise<void> {
 		await Promise.race([ended, sleep(20_000)]);
 		child.kill("SIGKILL");
 	};
+	// The worker has a session of its own, so Ctrl-C does not reach it.
+	process.once("SIGINT", () => {
+		for (const child of children) child.kill("SIGKILL");
+		process.exit(130);
+	});
 	try {
 		await migrate(server.url);
 		await seedCampus(server.url, settings.devices);
@@ -71,13 +76,14 @@ export async function benchIngest(args: readonly string[]): Promise<void> {
 			"connected",
 		);
 		say(`connected; worker uses ${rssMb(worker)} MB`);
-		const cpu = startCpuMeter({ worker: worker.pid ?? 0, "load generator": load.pid ?? 0, PostgreSQL: server.pid });
+		const processes = { worker: worker.pid ?? 0, "load generator": load.pid ?? 0, PostgreSQL: server.pid };
+		const cpu = startCpuMeter(processes);
 		const rate = await measureThroughput(server.url, load, settings);
 		say(`CPU during that: ${cpu()}`);
 		say(
 			`ratio to raw COPY ${(rate / copy).toFixed(3)} (target 0.12), to INSERT per message ${(rate / inserts).toFixed(1)} (target 3)`,
 		);
-		await measureLatency(load, settings);
+		await measureLatency(load, processes, settings);
 		if (settings.minutes > 0) await measureMemory(load, worker, settings);
 	} finally {
 		for (const child of children.reverse()) await stop(child);
@@ -124,11 +130,16 @@ async function settled(count: () => Promise<number>, expected: number): Promise<
 	if (last < expected) say(`warning: ${expected - last} readings did not arrive in the ledger`);
 }
 
-async function measureLatency(load: ChildProcess, { steady }: Settings): Promise<void> {
+async function measureLatency(
+	load: ChildProcess,
+	processes: Readonly<Record<string, number>>,
+	{ steady }: Settings,
+): Promise<void> {
 	const run = (seconds: number) =>
 		order(load, { kind: "run", seconds, perSecond: steady, inFlightMax: STEADY_IN_FLIGHT_MAX, window: 1 }, "done");
 	// What the run at full speed left behind is worked off first: this is about a steady load.
 	await run(STEADY_WARM_SECONDS);
+	const cpu = startCpuMeter(processes);
 	const done = await run(15);
 	if (done.kind !== "done") return;
 	const sorted = [...done.latenciesMs].sort((a, b) => a - b);
@@ -136,6 +147,7 @@ async function measureLatency(load: ChildProcess, { steady }: Settings): Promise
 	say(
 		`at ${round(done.acknowledged / 15)}/s: publish → PUBACK p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(0.99999)} ms (target p99 25 ms)`,
 	);
+	say(`CPU during that: ${cpu()}; the generator itself was late by p99 ${done.lateMs.toFixed(1)} ms, which counts as ours`);
 }
 
 async function measureMemory(load: ChildProcess, worker: ChildProcess, { minutes, steady }: Settings): Promise<void> {
@@ -153,6 +165,8 @@ async function measureMemory(load: ChildProcess, worker: ChildProcess, { minutes
 async function startWorker(url: string, port: number, part: Settings["part"]): Promise<ChildProcess> {
 	const script = part === "all" ? "../../worker/main.ts" : "../../launch/testIngestProcess.ts";
 	const child = fork(fileURLToPath(new URL(script, import.meta.url)), {
+		// A session of its own, as under the supervisor: Linux shares the cores out by session (docs/decisions/0010).
+		detached: true,
 		execArgv: [...WORKER_NODE_FLAGS, "--import", "tsx"],
 		env: {
 			...process.env,

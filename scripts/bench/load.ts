@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import mqttPacket from "mqtt-packet";
 import { benchDevice } from "./campus";
@@ -21,7 +22,14 @@ export type LoadOrder =
 
 export type LoadReport =
 	| { readonly kind: "connected" }
-	| { readonly kind: "done"; readonly acknowledged: number; readonly seconds: number; readonly latenciesMs: readonly number[] }
+	| {
+			readonly kind: "done";
+			readonly acknowledged: number;
+			readonly seconds: number;
+			readonly latenciesMs: readonly number[];
+			/** How late this process's own event loop ran, 99th percentile: part of what it measures. */
+			readonly lateMs: number;
+	  }
 	| { readonly kind: "failed"; readonly why: string };
 
 interface Device {
@@ -38,6 +46,7 @@ interface Device {
 
 const STEP_MS = 30_000;
 const LATENCIES_KEPT_MAX = 500_000;
+const LATE_RESOLUTION_MS = 2;
 const CONNECTING_AT_ONCE = 100;
 const devices: Device[] = [];
 let baseMs = 0;
@@ -144,6 +153,8 @@ function settle(device: Device): void {
 async function run({ seconds, perSecond, inFlightMax, window }: Extract<LoadOrder, { kind: "run" }>): Promise<void> {
 	acknowledged = 0;
 	latencies = [];
+	const delay = monitorEventLoopDelay({ resolution: LATE_RESOLUTION_MS });
+	delay.enable();
 	let next = 0;
 	const startedAt = performance.now();
 	let running = true;
@@ -172,7 +183,9 @@ async function run({ seconds, perSecond, inFlightMax, window }: Extract<LoadOrde
 	}
 	running = false;
 	while (inFlight > 0 && performance.now() - startedAt < seconds * 1000 + 30_000) await sleep(5);
-	send({ kind: "done", acknowledged, seconds: (performance.now() - startedAt) / 1000, latenciesMs: latencies });
+	delay.disable();
+	const lateMs = Math.max(0, delay.percentile(99) / 1e6 - LATE_RESOLUTION_MS);
+	send({ kind: "done", acknowledged, seconds: (performance.now() - startedAt) / 1000, latenciesMs: latencies, lateMs });
 }
 
 process.once("SIGTERM", () => process.exit(0));

@@ -172,7 +172,7 @@ class BatchingIngest implements Ingest {
 		if (device.archived) return this.quarantine(message, topic, device, "device_archived", "The device is archived.");
 		if (message.retain && topic.kind === "telemetry") {
 			// A retained reading may be of any age, and its repetition says nothing: the next one will come by itself.
-			if (message.principal) this.sightings.heard(device.id, message.receivedAt, null);
+			if (message.principal) this.sightings.heard(device.id, message.receivedAt);
 			return Promise.resolve(this.count({ kind: "ignored", why: "retained" }));
 		}
 		return this.enqueue(message, topic, device, classify(message, topic, device), null);
@@ -266,7 +266,7 @@ class BatchingIngest implements Ingest {
 			this.sightings.stated(device.id, classified.status.online);
 			this.live.say("status");
 		} else {
-			this.sightings.heard(device.id, message.receivedAt, null);
+			this.sightings.heard(device.id, message.receivedAt);
 		}
 		if (this.acknowledger.note(device.name, classified)) answered.set(device.name, this.options.clock.now());
 		if (verdict.kind === "quarantined") this.live.say("quarantine");

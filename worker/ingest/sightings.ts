@@ -9,10 +9,12 @@ const FLUSH_MS = 250;
 const REWRITE_MS = 60_000;
 const ROWS_MAX = 2_000;
 
+type Pending = { -readonly [Field in keyof DeviceSighting]: DeviceSighting[Field] };
+
 interface Seen {
 	online: boolean;
 	writtenAt: Instant;
-	pending: DeviceSighting | null;
+	pending: Pending | null;
 }
 
 /** When devices were last heard. Kept in memory and written in batches: losing the last seconds of it loses nothing. */
@@ -33,19 +35,18 @@ export class Sightings {
 	}
 
 	/** A message of the device came in. */
-	heard(deviceId: number, at: Instant, said: { firmware?: string; wifiRssi?: number; freeHeap?: number } | null): void {
+	heard(deviceId: number, at: Instant): void {
 		const seen = this.of(deviceId);
 		const turned = !seen.online;
 		seen.online = true;
-		seen.pending = {
-			deviceId,
-			at,
-			online: true,
-			why: turned ? "heard" : (seen.pending?.why ?? null),
-			firmware: said?.firmware ?? seen.pending?.firmware ?? null,
-			wifiRssi: said?.wifiRssi ?? seen.pending?.wifiRssi ?? null,
-			freeHeap: said?.freeHeap ?? seen.pending?.freeHeap ?? null,
-		};
+		if (seen.pending) {
+			// Changed in place: an object per message that lives until the device's next one is moved about by every scavenge.
+			seen.pending.at = at;
+			seen.pending.online = true;
+			if (turned) seen.pending.why = "heard";
+		} else {
+			seen.pending = { deviceId, at, online: true, why: turned ? "heard" : null, firmware: null, wifiRssi: null, freeHeap: null };
+		}
 		if (turned || at - seen.writtenAt >= REWRITE_MS) this.due.add(deviceId);
 	}
 

@@ -10,7 +10,8 @@ import { TokenBucket } from "../tokenBucket";
 import { admit } from "./admission";
 import { CONNECT_BYTES_MAX, FRAME_BYTES_MAX, FrameGate } from "./frameGate";
 import { assertMayBind, listen } from "./listen";
-import { mayReceive, maySubscribe, messageOf, type Session } from "./session";
+import { ReadingLane } from "./readingLane";
+import { BAD_MESSAGE_COST, mayReceive, maySubscribe, messageOf, type Session } from "./session";
 
 export interface EmbeddedBrokerOptions {
 	readonly host: string;
@@ -29,8 +30,6 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const DRAIN_TIMEOUT_MS = 5_000;
 const MESSAGES_PER_SECOND = 200;
 const BURST_SECONDS = 5;
-/** A bad message is kept whole in quarantine: a device that sends nothing else is slowed down to a few per second. */
-const BAD_MESSAGE_COST = 20;
 /** Strangers at once: a delivery of new devices, not a flood. */
 const UNCLAIMED_CONNECTIONS_MAX = 1_000;
 const CONNECTIONS_MAX = 50_000;
@@ -53,9 +52,11 @@ class EmbeddedBroker implements Broker {
 	private readonly sockets = new Set<Socket>();
 	private readonly sessions = new WeakMap<Client, Session>();
 	private readonly gates = new WeakMap<object, FrameGate>();
+	private readonly readings: ReadingLane;
 	private operators = 0;
 
 	constructor(private readonly options: EmbeddedBrokerOptions) {
+		this.readings = new ReadingLane(options.ingest, options.clock);
 		this.server = createServer({ noDelay: true }, (socket) => this.receive(socket));
 		this.server.maxConnections = CONNECTIONS_MAX;
 	}
@@ -130,9 +131,13 @@ class EmbeddedBroker implements Broker {
 		// Aedes collects a frame whole before it looks at it, up to 256 MB: its length is judged here, on the way in.
 		socket.read = (size?: number) => {
 			const chunk = read(size);
-			if (chunk === null || gate.pass(chunk)) return chunk;
-			this.refuseFrame(socket);
-			return null;
+			const between = gate.between;
+			if (chunk !== null && !gate.pass(chunk)) {
+				this.refuseFrame(socket);
+				return null;
+			}
+			const whole = chunk !== null && between && gate.between && this.operatorsConnected === 0;
+			return whole && this.readings.take(client, this.sessions.get(client), chunk) ? null : chunk;
 		};
 		const client = this.aedes.handle(socket);
 		this.gates.set(client, gate);
@@ -195,6 +200,8 @@ class EmbeddedBroker implements Broker {
 			bucket,
 			conn: client.conn,
 			refused: false,
+			readingTopic: null,
+			waiting: 0,
 		});
 		if (admission.kind === "operator") this.ownId(client, admission.name);
 		done(null, true);
@@ -219,6 +226,8 @@ class EmbeddedBroker implements Broker {
 
 	private ingest(session: Session, packet: PublishPacket, done: (error?: Error | null) => void): void {
 		void this.options.ingest.accept(messageOf(packet, this.options.clock.now(), session.principal, session)).then((verdict) => {
+			// A connection's PUBACKs come in the order of its messages, whichever way these took.
+			this.readings.pubacks.write();
 			if (verdict.kind === "refused") return done(new Error(`refused: ${verdict.reason}`));
 			// Only a device's own status is kept for those who subscribe later; a retained reading would be taken for a new one.
 			if (packet.retain && !(verdict.kind === "stored" && packet.topic.endsWith("/status"))) packet.retain = false;
@@ -226,20 +235,8 @@ class EmbeddedBroker implements Broker {
 				this.withheld.add(packet);
 				session.bucket.charge(BAD_MESSAGE_COST);
 			}
-			this.acknowledgeAtOnce(session, packet);
 			done();
 		});
-	}
-
-	/**
-	 * Writes the PUBACK itself where nothing else remains to be done with the message: Aedes' own way through its packet
-	 * writer costs as much as all of parsing. A device that does not read its PUBACKs goes the long way, which waits.
-	 */
-	private acknowledgeAtOnce({ conn }: Session, packet: PublishPacket): void {
-		if (packet.qos !== 1 || packet.retain || this.operatorsConnected > 0 || packet.messageId === undefined) return;
-		if (conn.destroyed || conn.writableLength > 0) return;
-		conn.write(Buffer.from([0x40, 0x02, packet.messageId >> 8, packet.messageId & 0xff]));
-		packet.qos = 0;
 	}
 
 	/** Accepted, so that it is not sent again, but passed on to nobody. */
@@ -265,6 +262,7 @@ class EmbeddedBroker implements Broker {
 
 	private onReady(client: Client): void {
 		const session = this.sessions.get(client);
+		if (session?.principal?.claimed) session.readingTopic = Buffer.from(`autovolt/${session.principal.name}/telemetry`);
 		if (session?.operator) this.operatorsConnected++;
 		if (session?.principal?.claimed === false) this.strangers++;
 		if (session?.principal?.deviceId) this.options.ingest.presence(session.principal.deviceId, true);

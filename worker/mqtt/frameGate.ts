@@ -22,6 +22,11 @@ export class FrameGate {
 		this.bytesMax = bytesMax;
 	}
 
+	/** Whether all frames that began have come whole. */
+	get between(): boolean {
+		return this.rest === 0 && this.place === 0;
+	}
+
 	/** False when the chunk announces a frame that is too large or whose length is malformed. */
 	pass(chunk: Uint8Array): boolean {
 		let at = 0;

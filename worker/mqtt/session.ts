@@ -10,7 +10,14 @@ export interface Session extends Connection {
 	readonly operator: string | null;
 	readonly bucket: TokenBucket;
 	readonly conn: Duplex;
+	/** Topic of its readings (UTF-8), once a claimed device is connected; null = none may take the short way. */
+	readingTopic: Buffer | null;
+	/** Messages on the short way (readingLane.ts) that wait for their commit. */
+	waiting: number;
 }
+
+/** A bad message is kept whole in quarantine: a device that sends nothing else is slowed down to a few per second. */
+export const BAD_MESSAGE_COST = 20;
 
 const OPERATOR_FILTER = /^autovolt\/(#|\+|[\w-]{1,32})(\/|$)/;
 
