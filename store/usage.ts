@@ -49,8 +49,7 @@ export function createUsageReader(pool: pg.Pool): UsageReader {
 	};
 }
 
-/** The read model on a transaction of the caller's, for the worker's own comparisons: a new one after each change. */
-export function snapshotOn(client: pg.PoolClient): UsageSnapshot {
+function snapshotOn(client: pg.PoolClient): UsageSnapshot {
 	const costs = new CostSnapshot(client);
 	return {
 		days: (scope, firstDate, lastDate) => readDays(costs, scope, firstDate, lastDate),

@@ -7,10 +7,11 @@ import { toWattHours } from "@/domain/quantity/energy";
 import { toOpen } from "@/domain/quantity/money";
 import { lockPricing, priceDays } from "@/store/dailyCosts";
 import { lockDevices } from "@/store/foldPositions";
-import { inTransaction, type Pool, type PoolClient } from "@/store/pool";
+import { inTransaction, type Pool } from "@/store/pool";
 import { refold } from "@/store/projections";
+import { readRateBook } from "@/store/rateBook";
+import { type RatedDay, readRatedDays } from "@/store/ratedDays";
 import { readRoomDevices, readSiteDevices } from "@/store/siteDevices";
-import { snapshotOn } from "@/store/usage";
 import type { DayUsage, UsageSite } from "@/store/usageFigures";
 import { readScopeRooms, readUsageSite } from "@/store/usageSite";
 import { type RecalculateJob, recalculateJob, type recalculateResult } from "@/wire/http/recalculate";
@@ -55,11 +56,14 @@ async function recalculateStep(
 	total: Differences,
 ): Promise<void> {
 	const range = siteDatesHull(firstDate, lastDate, site.zones);
-	const scope = { siteId: site.siteId, classroomIds: null, deviceIds };
+	const rooms = await inTransaction(pool, (client) => readScopeRooms(client, site.siteId, null));
+	const scope = { siteId: site.siteId, rooms, deviceIds };
 	for (let attempt = 1; ; attempt++) {
 		const done = await inTransaction(pool, async (client) => {
 			if ((await lockDevices(client, deviceIds)).size < deviceIds.length) return false;
-			const daysNow = () => snapshotOn(client as PoolClient).days(scope, firstDate, lastDate);
+			// By rates alone: what a connection is charged for a month is stated once, after all of its days.
+			const daysNow = async () =>
+				(await readRatedDays(client, await readRateBook(client, site.siteId), scope, firstDate, lastDate)).map(toDay);
 			await client.query("SAVEPOINT recalculation");
 			const before = await daysNow();
 			await refold(
@@ -80,6 +84,15 @@ async function recalculateStep(
 	}
 }
 
+type Day = Pick<DayUsage, "deviceId" | "classroomId" | "date" | "energyMwh" | "costs">;
+
+function toDay(row: RatedDay): Day {
+	return {
+		...{ deviceId: row.device_id, classroomId: row.classroom_id, date: row.local_date },
+		...{ energyMwh: row.energy_mwh, costs: row.costs },
+	};
+}
+
 interface RoomDay {
 	energyMwh: bigint;
 	costs: DayUsage["costs"][number][];
@@ -92,7 +105,7 @@ class Differences {
 	private days = 0;
 	private readonly months = new Set<string>();
 
-	add(before: readonly DayUsage[], after: readonly DayUsage[]): void {
+	add(before: readonly Day[], after: readonly Day[]): void {
 		collect(this.before, before);
 		collect(this.after, after);
 		this.days += after.length;
@@ -118,7 +131,7 @@ class Differences {
 	}
 }
 
-function collect(rooms: Map<string, RoomDay>, days: readonly DayUsage[]): void {
+function collect(rooms: Map<string, RoomDay>, days: readonly Day[]): void {
 	for (const day of days) {
 		const key = `${day.date}|${day.classroomId}`;
 		const room = rooms.get(key) ?? { energyMwh: 0n, costs: [] };

@@ -5,6 +5,7 @@ import { GET as getClassroomView } from "@/app/api/classroom-view/route";
 import { GET as getOverview } from "@/app/api/overview/route";
 import { GET as getCalendar } from "@/app/api/power-analytics/calendar/route";
 import { GET as getBreakdown } from "@/app/api/power-analytics/device-breakdown/route";
+import { GET as exportCsv } from "@/app/api/power-analytics/export-csv/route";
 import { GET as getMonthly } from "@/app/api/power-analytics/monthly/route";
 import { GET as getSummary } from "@/app/api/power-analytics/summary/route";
 import { GET as getTimeline } from "@/app/api/power-analytics/timeline/route";
@@ -22,7 +23,16 @@ import { type OverviewResponse, overviewResponse } from "@/wire/http/overview";
 import { type SummaryResponse, summaryResponse } from "@/wire/http/summary";
 import { type TimelineResponse, timelineResponse } from "@/wire/http/timeline";
 import { systemClock } from "../clock";
-import { addFlatVersion, addQuarters, addTariff, type Campus, createCampus, getJson, type Quarter } from "./campus.fixture";
+import {
+	addFlatVersion,
+	addQuarters,
+	addTariff,
+	type Campus,
+	callRoute,
+	createCampus,
+	getJson,
+	type Quarter,
+} from "./campus.fixture";
 
 const DAYS_BEFORE = 45;
 /** What a connection may be charged beyond the rates of its kWh: by slab, by its highest demand, by area, in percent. */
@@ -212,6 +222,16 @@ describe.each([
 		);
 		expect([energy.daily.consumption, energy.daily.cost]).toEqual([overview.energy.kwh, overview.cost.amount]);
 		expect([energy.monthly.consumption, energy.monthly.cost]).toEqual([overview.month.kwh, overview.month.cost]);
+	});
+
+	it.each(["CSE-301", "LIB-1"])("the CSV of today of %s adds up to its summary", async (room) => {
+		const summary = await summaryOf(room, today);
+		const query = `classroom=${room}&start=${today}&end=${today}`;
+		const csv = await (await callRoute(exportCsv, `/api/power-analytics/export-csv?${query}`, campus.adminToken)).text();
+		const [header = "", ...lines] = csv.trim().split("\r\n");
+		const column = (name: string) => lines.map((line) => Number(line.split(",")[header.split(",").indexOf(name)] || 0));
+		expect(sum(column("energy_wh").map(milli))).toBe(milli(summary.total_wh));
+		expect(sum(column("cost").map(micro))).toBe(micro(summary.total_cost));
 	});
 
 	it("a month's days add up to it, whole days rounded to hundredths", async () => {
