@@ -30,6 +30,7 @@ export async function readRoomQuarters(
 	start: Instant,
 	end: Instant,
 ): Promise<RoomQuarter[]> {
+	checkSpan(start, end);
 	if (end <= start) return [];
 	const book = await costs.book(scope.siteId);
 	const { zones } = book;
@@ -85,6 +86,7 @@ export async function readEnergyCurve(
 	start: Instant,
 	end: Instant,
 ): Promise<{ startsAt: Instant; energyMwh: bigint }[]> {
+	checkSpan(start, end);
 	const { rows } = await client.query<{ starts_at: Date; energy_mwh: string }>(
 		`SELECT q.starts_at, sum(q.energy_mwh)::text AS energy_mwh ${OF_SCOPE} GROUP BY q.starts_at ORDER BY q.starts_at`,
 		given(scope, start, end),
@@ -92,8 +94,12 @@ export async function readEnergyCurve(
 	return rows.map((row) => ({ startsAt: row.starts_at.getTime(), energyMwh: BigInt(row.energy_mwh) }));
 }
 
-function given({ siteId, classroomIds, deviceIds }: UsageScope, start: Instant, end: Instant): unknown[] {
+/** Of what is asked; the whole days around it may be a little longer. */
+function checkSpan(start: Instant, end: Instant): void {
 	if (!(end - start <= USAGE_QUARTER_DAYS_MAX * DAY_MS))
 		throw new RangeError(`usage: at most ${USAGE_QUARTER_DAYS_MAX} days of quarter-hours`);
+}
+
+function given({ siteId, classroomIds, deviceIds }: UsageScope, start: Instant, end: Instant): unknown[] {
 	return [siteId, classroomIds, deviceIds, new Date(start), new Date(end)];
 }
