@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { datesOfMonths } from "@/domain/calendar/datedDay";
-import { addDays, type LocalDate, type LocalMonth } from "@/domain/calendar/zone";
+import { addMonths, type LocalDate, type LocalMonth } from "@/domain/calendar/zone";
 import type { CostVersion } from "@/domain/cost/costVersion";
 import { placeVersion, type VersionRange } from "@/domain/cost/placeVersion";
 import type { RateBook } from "@/domain/cost/rateBook";
@@ -8,13 +8,15 @@ import { type BeforeAfter, type ComponentImpact, type DayImpact, ImpactSums, typ
 import { isSameScope } from "./costScope";
 import { type RecordedCostVersion, readCostVersions } from "./costVersions";
 import { dayKey } from "./dayQuarters";
-import { monthsOf } from "./monthIntervals";
 import { hasPeriodCharges } from "./periodCharges";
 import { readAccruedUntil, stateMonth, toRoomDays } from "./periodStatement";
 import { readRateBook } from "./rateBook";
 import { type RatedDay, rateDays, readRatedDays } from "./ratedDays";
 import { type Touched, touchedDates, type VersionToRecord } from "./recordCostVersion";
 import { readScopeRooms } from "./usageSite";
+
+/** About ten seconds of quarter-hours. */
+const IMPACT_DAYS_MAX = 120_000;
 
 export interface CostImpact {
 	/** Room-days whose cost changes, ascending by date and room; those without energy and charge are left out. */
@@ -23,15 +25,22 @@ export interface CostImpact {
 	readonly total: BeforeAfter;
 	/** Over all days and months that were looked at. */
 	readonly components: readonly ComponentImpact[];
+	/** The first date that was looked at, where there was too much to look at all of it; null = all. */
+	readonly lookedFrom: LocalDate | null;
 	/** As they would be known; those not recorded yet have negative ids. */
 	readonly versions: readonly CostVersion[];
 }
 
 /**
  * Which days, rooms, components and money recording these versions would change, by the functions that will do it.
- * Writes nothing. Works month by month, so that it needs the memory of one.
+ * Writes nothing. Works month by month from the latest back, so that it needs the memory of one, and stops at
+ * `daysMax` days of devices: someone waits for it.
  */
-export async function previewImpact(client: pg.ClientBase, drafts: readonly VersionToRecord[]): Promise<CostImpact> {
+export async function previewImpact(
+	client: pg.ClientBase,
+	drafts: readonly VersionToRecord[],
+	daysMax = IMPACT_DAYS_MAX,
+): Promise<CostImpact> {
 	const [first] = drafts;
 	if (!first) throw new RangeError("previewImpact: nothing is asked about");
 	const { siteId } = first;
@@ -40,9 +49,17 @@ export async function previewImpact(client: pg.ClientBase, drafts: readonly Vers
 	const { versions, touched } = versionsAfter(before, known, drafts);
 	const after = await readRateBook(client, siteId, versions);
 	const sums = new ImpactSums();
-	for (const month of await touchedMonths(client, siteId, touched))
+	let looked = 0;
+	let lookedFrom: LocalDate | null = null;
+	for (const { month, days } of await touchedMonths(client, siteId, touched)) {
+		if (looked > 0 && looked + days > daysMax) {
+			lookedFrom = `${addMonths(month, 1)}-01`;
+			break;
+		}
+		looked += days;
 		await compareMonth(client, siteId, month, touched, before, after, sums);
-	return { ...sums.result(), versions };
+	}
+	return { ...sums.result(), lookedFrom, versions };
 }
 
 /** The versions as they would be known after recording the drafts one by one, and the dates that each reaches. */
@@ -79,22 +96,23 @@ type StandingRow = CostVersion & VersionRange;
 /** A placing leaves fewer remainders than this; the numbers of rows that are not recorded yet must only differ. */
 const ROWS_PER_DRAFT = 100_000;
 
-async function touchedMonths(client: pg.ClientBase, siteId: number, touched: readonly Touched[]): Promise<LocalMonth[]> {
-	const { rows } = await client.query<{ first: LocalDate | null; last: LocalDate | null }>(
-		`SELECT min(d.first) AS first, max(d.last) AS last
-		   FROM classrooms c
-		  CROSS JOIN LATERAL (SELECT min(local_date) AS first, max(local_date) AS last FROM daily_aggregates WHERE classroom_id = c.id) d
-		  WHERE c.site_id = $1`,
-		[siteId],
+/** Months with days that are touched, the latest first, and how many days of devices the site has in each. */
+async function touchedMonths(
+	client: pg.ClientBase,
+	siteId: number,
+	touched: readonly Touched[],
+): Promise<{ month: LocalMonth; days: number }[]> {
+	const { rows } = await client.query<{ month: LocalMonth; first: LocalDate; last: LocalDate; days: bigint }>(
+		`SELECT to_char(d.local_date, 'YYYY-MM') AS month, min(d.local_date) AS first, max(d.local_date) AS last, count(*) AS days
+		   FROM daily_aggregates d JOIN classrooms c ON c.id = d.classroom_id
+		  WHERE c.site_id = $1 AND d.local_date >= $2 GROUP BY 1 ORDER BY 1 DESC`,
+		[siteId, touched.map((range) => range.fromDate).sort()[0]],
 	);
-	const [{ first, last } = { first: null, last: null }] = rows;
-	if (first === null || last === null) return [];
-	const months = touched.flatMap(({ fromDate, untilDate }) => {
-		const from = fromDate > first ? fromDate : first;
-		const until = untilDate !== null && addDays(untilDate, -1) < last ? addDays(untilDate, -1) : last;
-		return from <= until ? monthsOf(from, until) : [];
-	});
-	return [...new Set(months)].sort();
+	return rows
+		.filter(({ first, last }) =>
+			touched.some(({ fromDate, untilDate }) => fromDate <= last && (untilDate === null || first < untilDate)),
+		)
+		.map(({ month, days }) => ({ month, days: Number(days) }));
 }
 
 async function compareMonth(

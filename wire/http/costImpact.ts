@@ -47,6 +47,10 @@ export const impact = z
 				}),
 			)
 			.meta({ description: "Over the days and months that the change reaches" }),
+		looked_from: z
+			.string()
+			.nullable()
+			.meta({ description: "Where there is too much to preview: the first date of what was looked at. Null: all of it" }),
 		by_cause: z.array(
 			z.object({
 				cause: impactCause,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { settle as sum } from "@/domain/cost/settle";
 import { readCostChanges } from "@/store/costChanges";
+import { previewImpact } from "@/store/costImpact";
 import { draftWithdrawal } from "@/store/costVersionWithdrawal";
 import { inTransaction } from "@/store/pool";
 import { findRecalculation } from "@/store/recalculations";
@@ -71,6 +72,26 @@ describe("a change of price", () => {
 			readCostChanges(client, id, { classroomIds: [world.b], after: { date: "2026-03-04", classroomId: world.b }, limit: 1 }),
 		);
 		expect(ofOneRoom.map((change) => [change.classroomId, change.date])).toEqual([[world.b, "2026-03-05"]]);
+	});
+
+	it("is previewed with its causes, also in rooms whose share of a connection's charges it changes", async () => {
+		await world.record(world.draft("2026-02-01", STATED));
+		await useAll();
+		await world.use(world.a, "2026-02-03T10:00:00", 1_000n);
+		const own = world.draft("2026-02-01", flat("9"), { classroomId: world.b });
+		const impact = await world.asWeb((client) => previewImpact(client, [own]));
+		expect(new Set(impact.changes.map((change) => [change.classroomId, change.cause].join()))).toEqual(
+			new Set([`${world.a},share`, `${world.b},price`, `${world.c},share`]),
+		);
+		const before = await amounts();
+		await world.record(own);
+		const after = await amounts();
+		const moved = (costs: readonly (bigint | null)[]) => costs.reduce<bigint>((all, cost) => all + (cost ?? 0n), 0n);
+		expect((impact.total.afterPico ?? 0n) - (impact.total.beforePico ?? 0n)).toBe(moved(after) - moved(before));
+		const { components } = impact;
+		expect(components.reduce((all, part) => all + part.afterPico - part.beforePico, 0n)).toBe(moved(after) - moved(before));
+		const latest = await world.asWeb((client) => previewImpact(client, [{ ...own, components: tariffOf(flat("8")) }], 1));
+		expect([latest.lookedFrom, latest.changes.some((change) => change.date < "2026-03-01")]).toEqual(["2026-03-01", false]);
 	});
 
 	it("resumes where it was killed: a step that did not commit left nothing", async () => {

@@ -49,6 +49,7 @@ export function toApiImpact(impact: CostImpact, { site, names }: VersionPlace): 
 			cost_after: toOpen(afterPico),
 			difference: toOpen(afterPico - beforePico),
 		})),
+		looked_from: impact.lookedFrom,
 		by_cause: toApiCauses(impact),
 	};
 }
