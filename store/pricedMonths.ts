@@ -80,13 +80,18 @@ export async function findStaleMonths(client: pg.ClientBase, siteId: number, mon
 	return stale;
 }
 
-/** Sites of which some version in force or to come charges more than rates, or once did: the others have no months to price. */
+/**
+ * Sites of which some version charges more than rates, or once did: the others have no months to state. While a change of
+ * price is worked off, its steps state the months that they complete.
+ */
 export async function findStatedSites(client: pg.ClientBase): Promise<number[]> {
 	const { rows } = await client.query<{ site_id: number }>(
-		`SELECT DISTINCT site_id FROM cost_versions WHERE recorded_until IS NULL
+		`SELECT site_id FROM (
+		 SELECT site_id FROM cost_versions WHERE recorded_until IS NULL
 		    AND components @? '$[*] ? (@.kind == "energy_slabs" || @.kind == "energy_kvah" || @.kind == "demand" || @.kind == "fixed"
 		                            || @.kind == "minimum" || (@.kind == "surcharge" && exists(@.percent)))'
-		 UNION SELECT site_id FROM priced_months ORDER BY 1`,
+		 UNION SELECT site_id FROM priced_months) s
+		 WHERE NOT EXISTS (SELECT FROM cost_marks m WHERE m.site_id = s.site_id) ORDER BY 1`,
 	);
 	return rows.map((row) => row.site_id);
 }

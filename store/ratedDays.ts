@@ -47,6 +47,9 @@ export async function readRatedDays(
 	return rows.map((row) => ({ ...row, costs: (row.priced ? stored : rated).get(dayKey(row, row.local_date)) ?? [] }));
 }
 
+/** Days whose quarter-hours are held at a time: a month of a campus would be three million of them. */
+const DAYS_AT_ONCE = 500;
+
 /** Costs of days by the rates of the book, by `dayKey`; quarter-hours are loaded for days in which the price changes. */
 export async function rateDays(
 	client: pg.ClientBase,
@@ -54,22 +57,19 @@ export async function rateDays(
 	days: readonly (DayRow & { readonly energy_mwh: bigint })[],
 ): Promise<Map<string, Cost[]>> {
 	const intervals = new DayIntervals(book.zones);
-	const byQuarters = days.filter((day) => book.needsQuarters(day.classroom_id, intervals.of(day.local_date)));
-	const quarters = await readDayQuarters(client, byQuarters, book.zones);
 	const turn = new Turn();
 	const rated = new Map<string, Cost[]>();
-	for (const day of days) {
-		const key = dayKey(day, day.local_date);
-		rated.set(
-			key,
-			book.priceDay({
-				classroomId: day.classroom_id,
-				intervals: intervals.of(day.local_date),
-				energyMwh: day.energy_mwh,
-				quarters: () => quarters.get(key) ?? [],
-			}),
-		);
-		await turn.pass();
+	for (let from = 0; from < days.length; from += DAYS_AT_ONCE) {
+		const some = days.slice(from, from + DAYS_AT_ONCE);
+		const byQuarters = some.filter((day) => book.needsQuarters(day.classroom_id, intervals.of(day.local_date)));
+		const quarters = await readDayQuarters(client, byQuarters, book.zones);
+		for (const day of some) {
+			const key = dayKey(day, day.local_date);
+			const { classroom_id: classroomId, energy_mwh: energyMwh } = day;
+			const ofDay = { classroomId, energyMwh, intervals: intervals.of(day.local_date), quarters: () => quarters.get(key) ?? [] };
+			rated.set(key, book.priceDay(ofDay));
+			await turn.pass();
+		}
 	}
 	return rated;
 }
