@@ -40,6 +40,29 @@ describe("prices of a building", () => {
 		}
 	});
 
+	it("show what a room's own price does in that room only to whom only that room is shown", async () => {
+		const figures = { deviceId: 1, estimatedMwh: 0n, allocatedMwh: 0n, onTimeMs: 0n, coveredMs: 1n, revision: 1n };
+		const others = await api.owner.classroom.findFirstOrThrow({ where: { code: "A-2" } });
+		for (const classroomId of [api.ids.room, others.id])
+			await api.owner.dailyAggregate.create({
+				data: { ...figures, classroomId, localDate: new Date("2026-01-05T00:00:00Z"), energyMwh: 2_000_000n },
+			});
+		const slabs = [{ up_to_kwh: "1", rate_per_kwh: "2" }, { rate_per_kwh: "5" }];
+		const tariff = {
+			components: [{ kind: "energy_slabs", mode: "telescopic", slabs }],
+			effective_from: "2026-01-01",
+			effective_until: "2026-02-01",
+		};
+		expect((await send(record, { token: admin, body: tariff })).status).toBe(201);
+		const own = { cost_per_kwh: 9, effective_from: "2026-01-01", effective_until: "2026-02-01", classroom: "A-1", dry_run: true };
+		const roomsOf = async (token: string | undefined) => {
+			const { impact } = (await send(record, { token, body: own })).body;
+			return [impact.by_room.map((room: { classroom: string }) => room.classroom).sort(), impact.by_component.length > 0];
+		};
+		expect(await roomsOf(admin)).toEqual([["A-1", "A-2"], true]);
+		expect(await roomsOf(api.tokens.get("admin of the room"))).toEqual([["A-1"], false]);
+	});
+
 	it("price a room anew that comes under the building or leaves it", async () => {
 		const move = (id: number, building: string | null) =>
 			send(patchRoom, { token: admin, method: "PATCH", params: { id: String(id) }, body: { building } });

@@ -4,6 +4,8 @@ import type { CostImpact } from "@/store/costImpact";
 import { type BeforeAfter, type DayImpact, totalOf } from "@/store/costImpactSums";
 import { type CostScopeKind, scopeKind } from "@/store/costScope";
 import type { ImpactBody } from "@/wire/http/costImpact";
+import { reachOf } from "../permission";
+import type { Principal } from "../principal";
 import { groupRows } from "../usage/usageTotal";
 import type { VersionPlace } from "./costVersionBody";
 
@@ -11,8 +13,12 @@ const CHANGES_SHOWN_MAX = 500;
 const ROOMS_SHOWN_MAX = 1_000;
 const DAYS_SHOWN_MAX = 400;
 
-/** What a change of price does, by room, day, component and cause. Money to 6 decimals: differences of days, no bills. */
-export function toApiImpact(impact: CostImpact, { site, names }: VersionPlace): ImpactBody {
+/**
+ * What a change of price does, by room, day, component and cause, as far as the principal sees. Money to 6 decimals:
+ * differences of days, no bills.
+ */
+export function toApiImpact(whole: CostImpact, { site, names }: VersionPlace, principal: Principal): ImpactBody {
+	const impact = limitedTo(whole, reachOf(principal).classroomIds);
 	const { changes, total } = impact;
 	const codeOf = (id: number) => names.classrooms.get(id) ?? "";
 	const byRoom = [...groupRows(changes, (change) => change.classroomId)]
@@ -52,6 +58,13 @@ export function toApiImpact(impact: CostImpact, { site, names }: VersionPlace): 
 		looked_from: impact.lookedFrom,
 		by_cause: toApiCauses(impact),
 	};
+}
+
+/** To whom some rooms are shown, their days are; what the components of a connection come to is about all of its rooms. */
+function limitedTo(impact: CostImpact, classroomIds: readonly number[] | null): CostImpact {
+	if (classroomIds === null) return impact;
+	const changes = impact.changes.filter((change) => classroomIds.includes(change.classroomId));
+	return { ...impact, changes, total: totalOf(changes), components: [] };
 }
 
 function toApiCauses({ changes, versions }: CostImpact): ImpactBody["by_cause"] {

@@ -87,7 +87,7 @@ export function approveCostVersionDraft(
 		const now = call.clock.now();
 		const basedOn = call.body.based_on ?? newestRowId(await readCostVersions(client, open.draft.siteId));
 		const version = toVersion(open.draft, basedOn, now);
-		const impact = toApiImpact(await previewImpact(client, [version]), open.place);
+		const impact = toApiImpact(await previewImpact(client, [version]), open.place, call.principal);
 		const recording = await recordVersion(client, version);
 		switch (recording.kind) {
 			case "invalid":

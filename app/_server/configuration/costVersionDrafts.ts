@@ -43,7 +43,9 @@ export async function getCostVersionDraft(
 		const isOpen = draft.state === "draft" || draft.state === "submitted";
 		return ok({
 			draft: toApiDraft(draft, place, isOwnDraft(draft, person)),
-			impact: isOpen ? toApiImpact(await previewImpact(client, [toVersion(draft, null, draft.updatedAt)]), place) : null,
+			impact: isOpen
+				? toApiImpact(await previewImpact(client, [toVersion(draft, null, draft.updatedAt)]), place, call.principal)
+				: null,
 			based_on: newestRowId(await readCostVersions(client, draft.siteId)),
 		});
 	});

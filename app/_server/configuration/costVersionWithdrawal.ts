@@ -51,7 +51,7 @@ export async function withdrawCostVersion(call: Call): Promise<Withdrawn> {
 async function withdraw(client: PoolClient, call: Call, site: Site, drafts: readonly VersionToRecord[]): Promise<Withdrawn> {
 	const { principal, address, path, body } = call;
 	const place = await versionPlace(client, site);
-	const impact = toApiImpact(await previewImpact(client, drafts), place);
+	const impact = toApiImpact(await previewImpact(client, drafts), place, principal);
 	if (body.dry_run) return ok({ success: true, dry_run: true, impact });
 	if (site.tariffApproval === "second_person") return submit(client, call, site, place, drafts);
 	const recording = await recordVersions(client, drafts, "withdrawal");

@@ -89,7 +89,7 @@ export async function createCostVersion(call: Call): Promise<Posted> {
 async function record(client: PoolClient, call: Call, place: VersionPlace, draft: VersionToRecord): Promise<Posted> {
 	const { principal, address, body } = call;
 	const basedOn = draft.basedOn ?? newestRowId(await readCostVersions(client, draft.siteId));
-	const impact = toApiImpact(await previewImpact(client, [draft]), place);
+	const impact = toApiImpact(await previewImpact(client, [draft]), place, principal);
 	if (body.dry_run) return ok({ success: true, dry_run: true, impact });
 	const recording = await recordVersion(client, { ...draft, basedOn });
 	switch (recording.kind) {
