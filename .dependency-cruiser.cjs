@@ -16,6 +16,7 @@ const STAGES = {
 	ledger: ["quantity", "calendar", "telemetry"],
 	aggregate: ["quantity", "calendar", "ledger"],
 	cost: ["quantity", "calendar", "aggregate"],
+	billing: ["quantity", "calendar", "aggregate", "cost"],
 };
 
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
@@ -97,7 +98,7 @@ const forbidden = [
 	},
 	...Object.entries(STAGES).map(([stage, upstream]) => ({
 		name: `domain-${stage}-downstream-only`,
-		comment: `domain/${stage} may import ${upstream.join(", ") || "no other stage"}: quantity → calendar → telemetry → ledger → aggregate → cost.`,
+		comment: `domain/${stage} may import ${upstream.join(", ") || "no other stage"}: quantity → calendar → telemetry → ledger → aggregate → cost → billing.`,
 		from: { path: `^domain/${stage}/`, pathNot: TEST },
 		to: { path: "^domain/", pathNot: `^domain/(${[stage, ...upstream].join("|")})/` },
 	})),

@@ -36,7 +36,7 @@ const config: NextConfig = {
 	// `npm run typecheck` checks the whole house; a start on a fresh clone need not wait for a second check.
 	typescript: { ignoreBuildErrors: true },
 	// Native or worker-threaded packages that a bundler would break.
-	serverExternalPackages: ["pg", "@prisma/client", "@prisma/adapter-pg", "@node-rs/argon2", "pino"],
+	serverExternalPackages: ["pg", "pdfkit", "@prisma/client", "@prisma/adapter-pg", "@node-rs/argon2", "pino"],
 	headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 	experimental: { optimizePackageImports: ["@heroui/react", "lucide-react", "recharts"] },
 };

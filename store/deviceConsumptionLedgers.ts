@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
-import type { Instant } from "@/domain/calendar/interval";
+import type { Instant, Interval } from "@/domain/calendar/interval";
 import type {
 	EntryConfidence,
 	EntryFlag,
@@ -147,6 +147,33 @@ export async function findNetEntriesBefore(
 		values: [...values, count],
 	});
 	return { entries: [...older.rows.reverse(), ...recent.rows].map(toEntry), complete: older.rows.length < count };
+}
+
+/**
+ * Net entries of devices that touch an interval, by register and time. Those of a register are disjoint, so few reach
+ * beyond its end.
+ */
+export async function findNetEntriesTouching(
+	client: pg.ClientBase,
+	deviceIds: readonly number[],
+	{ start, end }: Interval,
+): Promise<PostedEntry[]> {
+	const columns = `e.device_id, e.channel, ${COLUMNS}`;
+	const { rows } = await client.query<[number, number, ...EntryRow]>({
+		rowMode: "array",
+		text: `SELECT * FROM (
+		   SELECT ${columns} FROM device_consumption_ledgers e
+		    WHERE e.device_id = ANY ($1::int[]) AND e.ends_at >= $2 AND e.ends_at <= $3 ${IS_NET}
+		   UNION ALL
+		   SELECT n.* FROM (SELECT device_id, channel FROM ledger_checkpoints WHERE device_id = ANY ($1::int[])) k
+		    CROSS JOIN LATERAL (SELECT ${columns} FROM device_consumption_ledgers e
+		      WHERE e.device_id = k.device_id AND e.channel = k.channel AND e.ends_at > $3 ${IS_NET} ORDER BY e.ends_at LIMIT 1) n
+		 ) t ORDER BY 1, 2, 7, 3`,
+		values: [deviceIds, instantText(start), instantText(end)],
+	});
+	return rows
+		.map(([deviceId, channel, ...row]) => ({ register: { deviceId, channel }, entry: toEntry(row) }))
+		.filter(({ entry }) => entry.startsAt < end);
 }
 
 /** All entries of a register in order of their numbers, from one on, a page at a time: for verifying its chain. */

@@ -5,12 +5,15 @@ import { type Column, prismaTables } from "./prismaSchema.fixture";
 
 const APPEND_ONLY = [
 	...["telemetry_events", "telemetry_keys", "device_events", "device_consumption_ledgers", "audit_log"],
-	"cost_changes",
+	...["cost_changes", "bill_issues", "bills", "billed_amounts", "billed_bases"],
 ];
 const COLUMN_OF: Readonly<Record<string, string>> = {
 	audit_log: "actor = 'x'",
 	device_consumption_ledgers: "energy_mwh = 0",
 	cost_changes: "energy_mwh = 0",
+	bill_issues: "issued_by = 'x'",
+	billed_amounts: "energy_mwh = 0",
+	billed_bases: "basis_sha256 = ''",
 };
 const ROLES: readonly (DatabaseRole | "owner")[] = ["owner", "autovolt_worker", "autovolt_web", "autovolt_backup"];
 /** Derived, or evidence: the web app writes none of it. Marks and incidents it may. */
@@ -23,7 +26,7 @@ const NOT_FOR_WEB = [
 const NOT_FOR_WORKER = [
 	...["sites", "site_zones", "buildings", "classrooms", "devices", "device_credentials", "device_placements"],
 	...["device_switches", "switch_ratings", "device_power_max", "cost_versions", "users", "api_tokens", "mqtt_accounts"],
-	"cost_version_drafts",
+	...["cost_version_drafts", "bill_issues", "bills", "billed_amounts", "billed_bases", "invoice_checks", "budgets"],
 ];
 
 let database: TestDatabase;

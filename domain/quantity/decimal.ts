@@ -38,3 +38,10 @@ function textOf(value: unknown): string {
 function refused(problem: string): DecimalResult {
 	return { ok: false, problem };
 }
+
+/** Reads back what `toDecimalText` wrote. */
+export function fromDecimalText(text: string, decimals: number): bigint {
+	const [whole = "", fraction = ""] = text.replace("-", "").split(".");
+	const size = BigInt(whole + fraction.padEnd(decimals, "0"));
+	return text.startsWith("-") ? -size : size;
+}

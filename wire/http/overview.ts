@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { monthBudget } from "./budgets";
 import {
 	appliedVersion,
 	currency,
@@ -53,7 +54,7 @@ export const monthCard = z.object({
 	forecast_kwh: kilowattHours,
 	forecast_cost: money,
 	forecast_method: z.string().meta({ description: "How the forecast was made, or why there is none" }),
-	budget: z.null(),
+	budget: monthBudget.meta({ description: "Of the whole site, or of the one room; null = none holds" }),
 });
 
 /** One bucket of the load curve; a gap has null energy and power. `comparable_kw` is the same hour of the period before. */

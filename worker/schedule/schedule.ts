@@ -12,6 +12,7 @@ import { JobQueue, QUEUED_KINDS } from "../jobQueue";
 import { recordLedgerHead } from "./ledgerHead";
 import { recalculate } from "./recalculate";
 import { reconcileSite } from "./reconcileSite";
+import { watchBudgets } from "./watchBudgets";
 
 export interface ScheduleOptions {
 	readonly pool: Pool;
@@ -42,6 +43,7 @@ export function createSchedule({ pool, clock, log, pollMs }: ScheduleOptions): S
 	const crons = new Map<string, Cron>();
 	let stopped = false;
 	let due: Promise<void> | null = null;
+	let watching: Promise<void> = Promise.resolve();
 
 	async function work(): Promise<void> {
 		await ensurePartitions(pool, clock.now());
@@ -51,11 +53,21 @@ export function createSchedule({ pool, clock, log, pollMs }: ScheduleOptions): S
 		for (const site of await readSites(pool)) {
 			const now = clock.now();
 			if (!stopped) keepNightly(site);
+			await watchBudgets(pool, site, now, log);
 			if (localMinutes(now, zoneAt(site.zones, now)) < NIGHT_MINUTES) continue;
 			const request = { site_id: site.siteId, date: siteDate(now, site.zones) };
 			await runJobOnce(pool, "reconcile", request, () => reconcileSite(pool, site, now, log));
 			await openPendingIncidents(pool, now - DAY_MS);
 		}
+	}
+
+	/** More often than the rest: who is told of a threshold an hour late has spent an hour more. */
+	async function watchAllBudgets(): Promise<void> {
+		for (const site of await readSites(pool)) await watchBudgets(pool, site, clock.now(), log);
+	}
+
+	function watchAllBudgetsLogged(): void {
+		watching = watchAllBudgets().catch((error: unknown) => log.error({ event: "schedule.failed", err: error }));
 	}
 
 	function runDue(): Promise<void> {
@@ -86,6 +98,7 @@ export function createSchedule({ pool, clock, log, pollMs }: ScheduleOptions): S
 	return {
 		start() {
 			crons.set("hourly", new Cron("7 * * * *", { timezone: "UTC", unref: true }, runDueLogged));
+			crons.set("budgets", new Cron("*/5 * * * *", { timezone: "UTC", unref: true, protect: true }, watchAllBudgetsLogged));
 			runDueLogged();
 			queue.wake();
 		},
@@ -94,6 +107,7 @@ export function createSchedule({ pool, clock, log, pollMs }: ScheduleOptions): S
 			for (const cron of crons.values()) cron.stop();
 			await queue.stop();
 			await due?.catch(() => {});
+			await watching;
 		},
 		wake: () => queue.wake(),
 		runDue,

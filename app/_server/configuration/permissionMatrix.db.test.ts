@@ -28,18 +28,12 @@ import * as token from "@/app/api/tokens/[id]/route";
 import * as tokens from "@/app/api/tokens/route";
 import * as user from "@/app/api/users/[id]/route";
 import * as users from "@/app/api/users/route";
-import { type Sent, send } from "../testRequests";
-import { openConfiguredApi, REACHES, ROLES } from "./configured.scenario";
+import { send } from "../testRequests";
+import { openConfiguredApi } from "./configured.scenario";
+import { type AskedCell, cellsOf, type Handler } from "./permissionCells.scenario";
 
 type Api = Awaited<ReturnType<typeof openConfiguredApi>>;
-type Handler = Parameters<typeof send>[0];
-interface Asked {
-	readonly handler: Handler;
-	readonly id?: keyof Api["ids"];
-	readonly sent?: Sent;
-	/** What a list must hold to count as seen. */
-	readonly shows?: string;
-}
+type Asked = Omit<AskedCell, "params"> & { readonly id?: keyof Api["ids"] };
 
 const here = { site: "Main campus" };
 const version = { cost_per_kwh: 9, effective_from: "2026-02-01", dry_run: true, ...here };
@@ -101,10 +95,7 @@ const ASKED: Readonly<Record<string, Asked>> = {
 	"GET recalculation": { handler: recalculation.GET, id: "recalculation" },
 };
 
-/**
- * By hand. Columns: nobody | of all sites | of this site | of another site | of the room | of another room, each viewer,
- * manager, admin. y = let in (2xx, or 409 for what is there already), n = a list without it, 1 = 401, 3 = 403, 4 = 404.
- */
+/** By hand; the columns are those of `cellsOf`. */
 const EXPECTED: Readonly<Record<keyof typeof ASKED, string>> = {
 	"GET sites": "1 yyy yyy nnn yyy yyy",
 	"POST sites": "1 33y 333 333 333 333",
@@ -163,10 +154,8 @@ describe("role × site × rooms", () => {
 
 	it.each(Object.keys(ASKED))("%s lets in whom the table names, and nobody else", async (name) => {
 		const asked = ASKED[name] as Asked;
-		const callers = [undefined, ...REACHES.flatMap((where) => ROLES.map((role) => api.tokens.get(`${role} of ${where}`)))];
-		const cells: string[] = [];
-		for (const caller of callers) cells.push(await cellOf(api, asked, caller));
-		expect(cells.join("").replace(/^(.)(...)(...)(...)(...)(...)$/, "$1 $2 $3 $4 $5 $6")).toBe(EXPECTED[name]);
+		const params = asked.id === undefined ? {} : { id: String(api.ids[asked.id]) };
+		expect(await cellsOf(api.tokens, { ...asked, params })).toBe(EXPECTED[name]);
 	});
 
 	it("lets nobody move a device out of or into a room that is not theirs", async () => {
@@ -224,11 +213,3 @@ describe("role × site × rooms", () => {
 		expect(handlers.filter((handler) => !asked.has(handler))).toEqual([]);
 	});
 });
-
-async function cellOf(api: Api, { handler, id, sent = {}, shows }: Asked, caller: string | undefined): Promise<string> {
-	const params = id === undefined ? {} : { id: String(api.ids[id]) };
-	const { status, body } = await send(handler, { ...sent, params, token: caller });
-	if (status === 409 || (status >= 200 && status < 300))
-		return shows === undefined || JSON.stringify(body).includes(shows) ? "y" : "n";
-	return { 401: "1", 403: "3", 404: "4" }[status] ?? `[${status}]`;
-}

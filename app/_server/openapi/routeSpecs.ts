@@ -1,4 +1,7 @@
 import * as accounts from "@/wire/http/accounts";
+import * as billEvidence from "@/wire/http/billEvidence";
+import * as bills from "@/wire/http/bills";
+import * as budgets from "@/wire/http/budgets";
 import * as buildings from "@/wire/http/buildings";
 import * as calendar from "@/wire/http/calendar";
 import * as classrooms from "@/wire/http/classrooms";
@@ -9,6 +12,7 @@ import * as deviceBreakdown from "@/wire/http/deviceBreakdown";
 import * as devices from "@/wire/http/devices";
 import * as energySummary from "@/wire/http/energySummary";
 import * as exportCsv from "@/wire/http/exportCsv";
+import * as invoiceChecks from "@/wire/http/invoiceChecks";
 import * as liveEvent from "@/wire/http/liveEvent";
 import * as monthly from "@/wire/http/monthly";
 import * as operations from "@/wire/http/operations";
@@ -20,12 +24,14 @@ import * as recalculations from "@/wire/http/recalculations";
 import type { RouteSpec } from "@/wire/http/routeSpec";
 import * as sites from "@/wire/http/sites";
 import * as summary from "@/wire/http/summary";
+import * as tariffLab from "@/wire/http/tariffLab";
 import * as timeline from "@/wire/http/timeline";
 
 /** Section of the reference page → the files whose routes it holds. */
 const SECTIONS: Readonly<Record<string, readonly object[]>> = {
 	"Power analytics": [summary, timeline, deviceBreakdown, monthly, calendar, exportCsv, energySummary, recalculate],
 	"Cost versions": [costVersions, costVersionDrafts, recalculations],
+	Bills: [bills, billEvidence, invoiceChecks, budgets, tariffLab],
 	Pages: [overview, classroomView, liveEvent],
 	Configuration: [sites, buildings, classrooms, devices],
 	People: [accounts],

@@ -1,15 +1,16 @@
-import { FORECAST_METHOD, FORECAST_METHOD_NONE, FORECAST_WEEKS, forecastMonth } from "@/domain/aggregate/forecast";
-import { addDays, datesBetween, type LocalDate, monthOf, toLocalRfc3339 } from "@/domain/calendar/zone";
+import { FORECAST_METHOD, FORECAST_METHOD_NONE } from "@/domain/aggregate/forecast";
+import { monthOf, toLocalRfc3339 } from "@/domain/calendar/zone";
 import { toKilowattHours } from "@/domain/quantity/energy";
 import { toOpen } from "@/domain/quantity/money";
 import type { DeviceLive } from "@/store/liveStatus";
 import type { CostCard, EnergyCard, MonthCard, OverviewResponse } from "@/wire/http/overview";
+import { readMonthBudget } from "../budgets/monthBudget";
 import { apiWatts } from "./answerDeviceBreakdown";
-import { datesOfMonth } from "./answerMonthly";
 import { toApiVersions } from "./apiVersions";
 import { readComparable } from "./comparable";
+import { firstDateOfOutlook, outlookOf } from "./monthOutlook";
 import { localTimeOrNull, type Place } from "./place";
-import { apiChange, apiKwh, apiMoney, groupRows, totalOf, type UsageTotal } from "./usageTotal";
+import { apiChange, apiKwh, apiMoney, type UsageTotal } from "./usageTotal";
 import type { ViewPeriod } from "./viewPeriod";
 
 export function toSiteHeader({ site, timeZone, now }: Place): OverviewResponse["site"] {
@@ -48,43 +49,21 @@ export async function readPeriodCards(
 	};
 }
 
-/** The running month and what it will come to. */
+/** The running month, what it will come to, and the budget that holds in it. */
 export async function readMonthCard(place: Place): Promise<MonthCard> {
 	const { today } = place;
 	const month = monthOf(today);
-	const lastDate = datesOfMonth(month).at(-1) as LocalDate;
-	const from = [`${month}-01`, addDays(today, -7 * FORECAST_WEEKS)].sort()[0] as LocalDate;
-	const rows = await place.usage.days(place.scope, from, today);
-	const total = totalOf(rows.filter((row) => monthOf(row.date) === month));
-	const todayTotal = totalOf(rows.filter((row) => row.date === today));
-	const byDate = new Map([...groupRows(rows, (row) => row.date)].map(([date, held]) => [date, totalOf(held)]));
-	const past = datesBetween(from, addDays(today, -1)).map((date) => [date, byDate.get(date)] as const);
-	const energy = forecastMonth({
-		today,
-		lastDate,
-		soFar: total.energyMwh,
-		todaySoFar: todayTotal.energyMwh,
-		byDate: new Map(past.map(([date, day]) => [date, day?.energyMwh ?? null])),
-	});
-	// A day that is priced only in part would pull the mean down.
-	const wholly = (day: UsageTotal | undefined) => (day && day.unpricedMwh === 0n ? day.costPico : null);
-	const cost = forecastMonth({
-		today,
-		lastDate,
-		soFar: total.costPico ?? 0n,
-		todaySoFar: todayTotal.costPico ?? 0n,
-		byDate: new Map(past.map(([date, day]) => [date, wholly(day)])),
-	});
-	const isPriced = total.unpricedMwh === 0n;
+	const outlook = outlookOf(await place.usage.days(place.scope, firstDateOfOutlook(today), today), today);
+	const { total, energy, costPico } = outlook;
 	return {
 		month,
 		kwh: apiKwh(total),
 		cost: apiMoney(total.costPico, true),
 		unpriced_kwh: toKilowattHours(total.unpricedMwh),
 		forecast_kwh: energy.kind === "forecast" ? toKilowattHours(energy.amount) : null,
-		forecast_cost: cost.kind === "forecast" && isPriced ? toOpen(cost.amount) : null,
+		forecast_cost: costPico === null ? null : toOpen(costPico),
 		forecast_method: energy.kind === "forecast" ? FORECAST_METHOD : FORECAST_METHOD_NONE,
-		budget: null,
+		budget: await readMonthBudget(place, month, outlook),
 	};
 }
 
