@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Instant } from "@/domain/calendar/interval";
-import { addDays, localDate, startOfDate } from "@/domain/calendar/zone";
+import { addDays, localDate, localMonth, startOfDate } from "@/domain/calendar/zone";
 import { createBuilding } from "@/store/buildings";
 import { createClassroom } from "@/store/classrooms";
 import { notifyConfig } from "@/store/configurationMarks";
@@ -46,6 +46,7 @@ export async function configureDemo(
 			}
 			const zone = currentZone(site, now);
 			await ensurePrices(tx, site, rooms, zone, now);
+			await ensureBudgets(tx, site, rooms, zone, now);
 			await notifyConfig(tx, `site:${site.id}`);
 			return { site, zone, deviceIds, secrets };
 		},
@@ -83,7 +84,22 @@ async function ensureDevice(tx: Transaction, site: Site, device: SimDevice, clas
 	return id;
 }
 
-/** 8.50 per kWh, 9.20 since three weeks ago; the programming lab has an agreement of its own. */
+/** Three weeks ago the flat price became a tariff by time of use, with a fixed charge and duty. */
+const REVISED: object[] = [
+	{
+		kind: "energy_tou",
+		base_rate_per_kwh: "8.8",
+		periods: [
+			{ name: "Day", factor: "1", windows: [{ from: "06:00", to: "18:00" }] },
+			{ name: "Evening peak", factor: "1.25", windows: [{ from: "18:00", to: "22:00" }] },
+			{ name: "Night", factor: "0.9", windows: [{ from: "22:00", to: "06:00" }] },
+		],
+	},
+	{ kind: "fixed", amount: "6000", per: "connection", allocate_by: "area" },
+	{ kind: "surcharge", name: "Electricity duty", percent: "5", of: ["energy_tou"] },
+];
+
+/** The programming lab has an agreement of its own. */
 async function ensurePrices(
 	tx: Transaction,
 	site: Site,
@@ -93,7 +109,8 @@ async function ensurePrices(
 ): Promise<void> {
 	if ((await tx.costVersion.count({ where: { siteId: site.id } })) > 0) return;
 	const day = (daysAgo: number) => new Date(startOfDate(addDays(localDate(now, zone), -daysAgo), zone));
-	const version = (rate: string, from: Date, until: Date | null, notes: string, room: string | null = null) => ({
+	const flat = (rate: string): object[] => [{ kind: "energy_flat", rate_per_kwh: rate }];
+	const version = (components: object[], from: Date, until: Date | null, notes: string, room: string | null = null) => ({
 		siteId: site.id,
 		scope: room === null ? ("site" as const) : ("classroom" as const),
 		classroomId: room === null ? null : (rooms.get(room) ?? null),
@@ -101,15 +118,37 @@ async function ensurePrices(
 		effectiveUntil: until,
 		recordedFrom: new Date(now),
 		versionKey: randomUUID(),
-		components: [{ kind: "energy_flat", rate_micro_per_kwh: rate }],
+		components,
 		notes,
 		createdBy: AUTHOR,
 	});
 	await tx.costVersion.createMany({
 		data: [
-			version("8500000", day(400), day(21), "Tariff order of last year"),
-			version("9200000", day(21), null, "Revised tariff"),
-			version("7400000", day(14), null, "Research grant pays the difference", "CSE-201"),
+			version(flat("8.5"), day(400), day(21), "Tariff order of last year"),
+			version(REVISED, day(21), null, "Revised tariff, by time of use"),
+			version(flat("7.4"), day(14), null, "Research grant pays the difference", "CSE-201"),
 		],
 	});
+}
+
+/** What the campus may spend a month, and the programming lab of it. */
+async function ensureBudgets(
+	tx: Transaction,
+	site: Site,
+	rooms: ReadonlyMap<string, number>,
+	zone: string,
+	now: Instant,
+): Promise<void> {
+	if ((await tx.budget.count({ where: { siteId: site.id } })) > 0) return;
+	const budget = (room: string | null, amount: bigint) => ({
+		siteId: site.id,
+		classroomId: room === null ? null : (rooms.get(room) ?? null),
+		fromMonth: new Date(`${localMonth(startOfDate(addDays(localDate(now, zone), -60), zone), zone)}-01T00:00:00Z`),
+		oneMonth: false,
+		amount,
+		thresholds: [80, 100],
+		createdBy: AUTHOR,
+		createdAt: new Date(now),
+	});
+	await tx.budget.createMany({ data: [budget(null, 70_000_00n), budget("CSE-201", 4_500_00n)] });
 }
