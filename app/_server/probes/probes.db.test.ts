@@ -74,7 +74,9 @@ describe("/readyz", () => {
 
 	it("is not ready while a migration is not applied", async () => {
 		await beat();
-		await campus.pool.query("UPDATE _prisma_migrations SET migration_name = migration_name || '_other'");
+		await campus.pool.query(
+			"UPDATE _prisma_migrations SET migration_name = migration_name || '_other' WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations)",
+		);
 		expect((await ready()).body.checks.migrations_current).toMatchObject({
 			ok: false,
 			detail: expect.stringContaining("1 not applied"),
