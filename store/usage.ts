@@ -49,7 +49,7 @@ export function createUsageReader(pool: pg.Pool): UsageReader {
 	};
 }
 
-function snapshotOn(client: pg.PoolClient): UsageSnapshot {
+export function snapshotOn(client: pg.PoolClient): UsageSnapshot {
 	const costs = new CostSnapshot(client);
 	return {
 		days: (scope, firstDate, lastDate) => readDays(costs, scope, firstDate, lastDate),

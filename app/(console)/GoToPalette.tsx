@@ -1,16 +1,32 @@
 "use client";
 
-import { DoorOpen } from "lucide-react";
+import { DoorOpen, FileCheck2, FilePlus2, History, type LucideIcon, Plus, Scale } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useOverview } from "@/app/_client/useOverview";
 import { CommandPalette } from "@/components/shell/CommandPalette";
 import { NAVIGATION } from "@/components/shell/navigation";
+
+/** Pages one step below those of the navigation. */
+const FURTHER: readonly { href: string; label: string; icon: LucideIcon }[] = [
+	{ href: "/cost-versions?new=1", label: "New price", icon: Plus },
+	{ href: "/cost-versions/new", label: "Full tariff", icon: FilePlus2 },
+	{ href: "/cost-versions/compare", label: "Compare tariffs", icon: Scale },
+	{ href: "/cost-versions/recalculations", label: "Recalculations", icon: History },
+	{ href: "/bills/check", label: "Invoice check", icon: FileCheck2 },
+];
 
 export function GoToPalette({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (open: boolean) => void }) {
 	const router = useRouter();
 	const { data } = useOverview({ range: "today" });
 	const pages = NAVIGATION.map(({ href, label, icon }) => ({
 		id: `page-${href.slice(1) || "overview"}`,
+		label,
+		hint: "Page",
+		icon,
+		run: () => router.push(href),
+	}));
+	const further = FURTHER.map(({ href, label, icon }) => ({
+		id: `page-${encodeURIComponent(href.slice(1))}`,
 		label,
 		hint: "Page",
 		icon,
@@ -23,5 +39,5 @@ export function GoToPalette({ isOpen, onOpenChange }: { isOpen: boolean; onOpenC
 		icon: DoorOpen,
 		run: () => router.push(`/classrooms/${encodeURIComponent(room.code)}`),
 	}));
-	return <CommandPalette isOpen={isOpen} onOpenChange={onOpenChange} commands={[...pages, ...rooms]} />;
+	return <CommandPalette isOpen={isOpen} onOpenChange={onOpenChange} commands={[...pages, ...rooms, ...further]} />;
 }

@@ -9,16 +9,23 @@ import type { ComponentProps, ReactNode } from "react";
 
 type TextInputProps = Omit<ComponentProps<typeof TextField>, "children"> & {
 	label: string;
+	isLabelHidden?: boolean;
 	description?: ReactNode;
 	error?: string | undefined;
 	placeholder?: string;
 	suffix?: string;
 };
 
-export function TextInput({ label, description, error, placeholder, suffix, ...field }: TextInputProps) {
+export function TextInput({ label, isLabelHidden = false, description, error, placeholder, suffix, ...field }: TextInputProps) {
 	return (
-		<TextField fullWidth variant="secondary" isInvalid={error !== undefined} {...field}>
-			<Label>{label}</Label>
+		<TextField
+			fullWidth
+			variant="secondary"
+			isInvalid={error !== undefined}
+			{...(isLabelHidden ? { "aria-label": label } : {})}
+			{...field}
+		>
+			{!isLabelHidden && <Label>{label}</Label>}
 			<div className="relative">
 				<Input {...(placeholder === undefined ? {} : { placeholder })} className="w-full" />
 				{suffix && (

@@ -8,7 +8,7 @@ export function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
 		<nav aria-label="Breadcrumb">
 			<ol className="flex min-h-5 flex-wrap items-center gap-1 text-sm">
 				{crumbs.map((crumb, index) => (
-					<li key={crumb.label} className="flex items-center gap-1">
+					<li key={`${crumb.href}-${crumb.label}`} className="flex items-center gap-1">
 						{index > 0 && <ChevronRight aria-hidden className="size-3.5 text-muted" />}
 						{crumb.href ? (
 							<Link href={crumb.href} className="rounded text-muted hover:text-foreground hover:underline">

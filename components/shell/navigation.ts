@@ -1,4 +1,4 @@
-import { Cpu, DoorOpen, Gauge, HeartPulse, type LucideIcon, ReceiptText, Settings2 } from "lucide-react";
+import { Cpu, DoorOpen, Gauge, HeartPulse, type LucideIcon, ReceiptText, ScrollText, Settings2 } from "lucide-react";
 
 export type NavigationEntry = { href: string; label: string; icon: LucideIcon; adminOnly?: boolean };
 
@@ -7,6 +7,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
 	{ href: "/classrooms", label: "Classrooms", icon: DoorOpen },
 	{ href: "/devices", label: "Devices", icon: Cpu },
 	{ href: "/cost-versions", label: "Tariffs", icon: ReceiptText },
+	{ href: "/bills", label: "Bills", icon: ScrollText },
 	{ href: "/pipeline", label: "Health", icon: HeartPulse },
 	{ href: "/settings", label: "Settings", icon: Settings2 },
 ];

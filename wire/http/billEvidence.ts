@@ -23,13 +23,19 @@ const depth = {
 };
 
 const figures = { energy_kwh: exactEnergy, cost: exactMoney };
+/** `energy_kwh` is all that the version prices there; a time-of-use period prices a part of it. */
+const lineFigures = {
+	...figures,
+	line_kwh: exactEnergy.nullable().meta({
+		description: "The part of `energy_kwh` that this line prices by its rate; null: a charge by time or of the whole connection",
+	}),
+};
 
-const roomRow = z.object({ classroom: z.string(), name: z.string(), ...figures, amount: z.number().nullable() });
-const dayRow = z.object({ date: z.string(), ...figures });
+const roomRow = z.object({ classroom: z.string(), name: z.string(), ...lineFigures, amount: z.number().nullable() });
+const dayRow = z.object({ date: z.string(), ...lineFigures });
 const quarterRow = z.object({
 	starts_at: timestamp,
-	...figures,
-	line_kwh: exactEnergy.nullable().meta({ description: "The part of its energy that this line prices; null: a charge by time" }),
+	...lineFigures,
 	rate: z.string().nullable(),
 	priced_by: z.int().nullable().meta({ description: "Cost version; null = unpriced" }),
 	period: z.string().nullable().meta({ description: "Time-of-use period or rate that holds in it" }),
@@ -61,7 +67,7 @@ const readingRow = z.object({
 	content_sha256: z.string(),
 });
 
-const rest = { line: billLine, ...figures, changed_since: z.boolean(), next: nextPage };
+const rest = { line: billLine, ...lineFigures, changed_since: z.boolean(), next: nextPage };
 /** Every level's rows sum to the one above, exactly: `energy_kwh` and `cost` are those of what was opened. */
 export const lineEvidence = z
 	.discriminatedUnion("level", [

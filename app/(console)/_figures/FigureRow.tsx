@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { RangeWords } from "@/app/_client/describeRange";
 import { Change } from "@/components/figures/Change";
 import { FigureCard, FigureCards } from "@/components/figures/FigureCard";
@@ -49,20 +50,7 @@ export function FigureRow({ view, words, now, isBaseline }: FigureRowProps) {
 			<FigureCard label={`Cost ${words.of}`} note={<CostNote cost={cost} currency={site.currency} />}>
 				<Money amount={cost.amount} currency={site.currency} unpricedKwh={cost.unpriced_kwh} />
 			</FigureCard>
-			<FigureCard
-				label={`${formatMonth(month.month)} so far`}
-				note={
-					month.forecast_cost !== null || month.forecast_kwh !== null ? (
-						<span title={month.forecast_method}>
-							Forecast {month.forecast_cost !== null ? formatMoney(month.forecast_cost, site.currency) : ""}
-							{month.forecast_cost !== null && month.forecast_kwh !== null ? ", " : ""}
-							{month.forecast_kwh !== null ? formatEnergy(month.forecast_kwh) : ""}
-						</span>
-					) : (
-						<span title={month.forecast_method}>No forecast yet</span>
-					)
-				}
-			>
+			<FigureCard label={`${formatMonth(month.month)} so far`} note={<MonthNote month={month} currency={site.currency} />}>
 				{month.cost !== null ? (
 					<Money amount={month.cost} currency={site.currency} unpricedKwh={month.unpriced_kwh} />
 				) : (
@@ -70,6 +58,29 @@ export function FigureRow({ view, words, now, isBaseline }: FigureRowProps) {
 				)}
 			</FigureCard>
 		</FigureCards>
+	);
+}
+
+/** Where the month is heading, and what it may cost. */
+function MonthNote({ month, currency }: { month: FigureView["month"]; currency: string }) {
+	const { budget, forecast_cost: cost, forecast_kwh: kwh } = month;
+	const forecast = [cost === null ? null : formatMoney(cost, currency), kwh === null ? null : formatEnergy(kwh)].filter(Boolean);
+	return (
+		<>
+			{budget !== null && (
+				<p>
+					of {formatMoney(budget.amount, currency)} budget
+					{budget.percent !== null && `, ${Math.round(budget.percent)}%`}
+					{budget.crossed_percent !== null && <span className="text-series-estimated"> · {budget.crossed_percent}% crossed</span>}
+				</p>
+			)}
+			<p title={month.forecast_method}>{forecast.length === 0 ? "No forecast yet" : `Forecast ${forecast.join(", ")}`}</p>
+			{month.unpriced_kwh > 0 && (
+				<Link href="/cost-versions" className="text-link text-series-estimated">
+					{formatEnergy(month.unpriced_kwh)} unpriced
+				</Link>
+			)}
+		</>
 	);
 }
 

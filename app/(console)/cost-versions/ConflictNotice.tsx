@@ -1,14 +1,17 @@
 import { Button } from "@heroui/react/button";
-import { formatRate } from "@/components/figures/formatQuantity";
-import { formatDay, inZone } from "@/components/figures/formatTime";
+import type { ShownVersion } from "@/app/_client/useTariffs";
 import { ProblemNotice } from "@/components/states/ProblemNotice";
-import type { CostVersionBody } from "@/wire/http/costVersions";
+import { tariffLabel } from "./componentWords";
+import { startText } from "./describeVersion";
+import { scopePhrase } from "./priceScope";
+
+type ConflictNoticeProps = { fresh: readonly ShownVersion[]; zone: string; onLook: () => void };
 
 /** Somebody recorded a version since this form was opened: it says which, and asks for a second look at the impact. */
-export function ConflictNotice({ fresh, zone, onLook }: { fresh: readonly CostVersionBody[]; zone: string; onLook: () => void }) {
+export function ConflictNotice({ fresh, zone, onLook }: ConflictNoticeProps) {
 	const changes = fresh.map(
 		(version) =>
-			`${version.created_by} recorded ${version.cost_per_kwh === null ? "a tariff" : formatRate(version.cost_per_kwh, version.currency)} for ${version.classroom ?? "the whole site"} from ${formatDay(inZone(version.effective_from, zone))}`,
+			`${version.created_by} recorded ${tariffLabel(version.components, version.currency)} for ${scopePhrase(version)} from ${startText(version.effective_from, zone)}`,
 	);
 	return (
 		<ProblemNotice

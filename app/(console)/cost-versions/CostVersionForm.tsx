@@ -3,34 +3,39 @@
 import { Button } from "@heroui/react/button";
 import { toast } from "@heroui/react/toast";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useState } from "react";
 import { type Problem, sendJson } from "@/app/_client/requestJson";
-import { useClassrooms } from "@/app/_client/useConfiguration";
-import { fieldErrors, useSend } from "@/app/_client/useSend";
+import { useBuildings, useClassrooms } from "@/app/_client/useConfiguration";
+import { useRecordTariff } from "@/app/_client/useRecordTariff";
+import { fieldErrors } from "@/app/_client/useSend";
 import { useSettled } from "@/app/_client/useSettled";
+import type { ShownVersion } from "@/app/_client/useTariffs";
 import { formatRate } from "@/components/figures/formatQuantity";
 import { formatDay } from "@/components/figures/formatTime";
 import { Choice } from "@/components/forms/Choice";
 import { TextInput } from "@/components/forms/TextInput";
 import type { ImpactBody } from "@/wire/http/costImpact";
-import type { CostVersionBody } from "@/wire/http/costVersions";
 import { SendProblem } from "../SendProblem";
 import { ConflictNotice } from "./ConflictNotice";
 import { ImpactPreview } from "./ImpactPreview";
+import { scopeFields, scopeOptions, WHOLE_SITE } from "./scopeChoice";
 
 type CostVersionFormProps = {
 	basedOn: number;
-	versions: readonly CostVersionBody[];
+	versions: readonly ShownVersion[];
 	currency: string;
 	zone: string;
 	today: string;
 	firstFrom: string | null;
 	firstClassroom: string | null;
+	/** The site asks for a second person: a price is handed in, not recorded. */
+	needsSecond: boolean;
+	onRecorded: (recalculation: string | null) => void;
 	onClose: () => void;
 	onReload: () => void;
 };
 
-const SITE = "site";
 const PRICE = /^\d+([.,]\d{1,6})?$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const PAUSE_MS = 350;
@@ -44,21 +49,20 @@ export function CostVersionForm({
 	today,
 	firstFrom,
 	firstClassroom,
+	needsSecond,
+	onRecorded,
 	onClose,
 	onReload,
 }: CostVersionFormProps) {
 	const { data: classrooms = [] } = useClassrooms();
+	const { data: buildings } = useBuildings();
 	const [price, setPrice] = useState("");
 	const [from, setFrom] = useState(firstFrom ?? today);
-	const [scope, setScope] = useState(firstClassroom === null ? SITE : `r:${firstClassroom}`);
+	const [scope, setScope] = useState(firstClassroom === null ? WHOLE_SITE : `r:${firstClassroom}`);
 	const [notes, setNotes] = useState("");
 	// The list that the author saw; a version recorded since then is a conflict that has to be looked at first.
 	const [seen, setSeen] = useState({ basedOn, ids: versions.map((version) => version.id) });
-	const body = {
-		cost_per_kwh: price.trim().replace(",", "."),
-		effective_from: from,
-		classroom: scope === SITE ? null : scope.slice(2),
-	};
+	const body = { cost_per_kwh: price.trim().replace(",", "."), effective_from: from, ...scopeFields(scope) };
 	const isComplete = PRICE.test(price.trim()) && DATE.test(from);
 	const typed = JSON.stringify(body);
 	const settled = useSettled(typed, PAUSE_MS);
@@ -69,12 +73,11 @@ export function CostVersionForm({
 		retry: false,
 		staleTime: 30_000,
 	});
-	const send = useSend<{ version: CostVersionBody }>(({ version }) => {
-		toast.success("Price recorded", {
-			description:
-				version.cost_per_kwh === null ? "" : `${formatRate(version.cost_per_kwh, currency)}; costs follow within seconds.`,
-		});
-		onClose();
+	const send = useRecordTariff(({ action, recalculation }) => {
+		const said = formatRate(Number(body.cost_per_kwh), currency);
+		if (action === "record") toast.success("Price recorded", { description: `${said}; costs follow within seconds.` });
+		else toast.success("Handed in", { description: `${said} prices nothing until another admin approves it.` });
+		onRecorded(recalculation);
 	});
 	const isConflict = send.error?.status === 409;
 	const errors = { ...fieldErrors(preview.error), ...fieldErrors(send.error) };
@@ -89,9 +92,10 @@ export function CostVersionForm({
 				event.preventDefault();
 				send.mutate(
 					{
-						method: "POST",
-						url: "/api/power-analytics/cost-versions",
-						body: { ...body, notes: notes.trim(), based_on: seen.basedOn },
+						action: needsSecond ? "submit" : "record",
+						body: { ...body, notes: notes.trim() },
+						basedOn: seen.basedOn,
+						draftId: null,
 					},
 					{ onError: onReload },
 				);
@@ -99,9 +103,14 @@ export function CostVersionForm({
 			className="panel flex flex-col gap-4 p-5 sm:p-6"
 			aria-labelledby="new-price-title"
 		>
-			<h2 id="new-price-title" className="text-base font-medium">
-				New price
-			</h2>
+			<div className="flex flex-wrap items-baseline justify-between gap-2">
+				<h2 id="new-price-title" className="text-base font-medium">
+					New price
+				</h2>
+				<Link href="/cost-versions/new" className="text-link text-sm">
+					Time of use, slabs, demand…
+				</Link>
+			</div>
 			{isConflict ? (
 				<ConflictNotice fresh={versions.filter((version) => !seen.ids.includes(version.id))} zone={zone} onLook={lookAgain} />
 			) : (
@@ -131,13 +140,10 @@ export function CostVersionForm({
 			</div>
 			<Choice
 				label="Holds for"
-				options={[
-					{ id: SITE, label: "The whole site" },
-					...classrooms.map((each) => ({ id: `r:${each.code}`, label: each.code, hint: each.building ?? "" })),
-				]}
+				options={scopeOptions(buildings?.buildings ?? [], classrooms)}
 				value={scope}
 				onChange={setScope}
-				error={errors.classroom}
+				error={errors.classroom ?? errors.building}
 			/>
 			<TextInput label="Notes" value={notes} onChange={setNotes} placeholder="Which order, which bill" error={errors.notes} />
 			<ImpactPreview
@@ -153,7 +159,7 @@ export function CostVersionForm({
 					Cancel
 				</Button>
 				<Button type="submit" isPending={send.isPending} isDisabled={!isComplete || isConflict}>
-					Record this price
+					{needsSecond ? "Hand in for approval" : "Record this price"}
 				</Button>
 			</div>
 		</form>

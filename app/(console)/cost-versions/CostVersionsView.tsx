@@ -1,50 +1,74 @@
 "use client";
 
 import { Button } from "@heroui/react/button";
-import { useQuery } from "@tanstack/react-query";
-import { Plus, ReceiptText } from "lucide-react";
-import { parseAsString, useQueryStates } from "nuqs";
+import { FilePlus2, Plus, ReceiptText } from "lucide-react";
+import Link from "next/link";
+import { parseAsInteger, parseAsString, useQueryStates } from "nuqs";
 import { useAccount } from "@/app/_client/AccountContext";
-import { requestJson } from "@/app/_client/requestJson";
+import { isDate } from "@/app/_client/range";
 import { useSites } from "@/app/_client/useConfiguration";
 import { useNow } from "@/app/_client/useNow";
 import { useOverview } from "@/app/_client/useOverview";
-import { formatEnergy } from "@/components/figures/formatQuantity";
-import { formatMonth, inZone, localDateOf } from "@/components/figures/formatTime";
+import { useCostVersions, useDrafts } from "@/app/_client/useTariffs";
+import { inZone, localDateOf } from "@/components/figures/formatTime";
 import { PageHeader } from "@/components/shell/PageHeader";
 import { EmptyState } from "@/components/states/EmptyState";
 import { TableSkeleton } from "@/components/states/Skeletons";
-import type { CostVersionBody } from "@/wire/http/costVersions";
 import { HeaderActions } from "../HeaderActions";
 import { QueryProblem } from "../QueryProblem";
+import { AsOfBar } from "./AsOfBar";
+import { asOfInstant } from "./asOfInstant";
 import { CostVersionForm } from "./CostVersionForm";
+import { DraftsPanel } from "./DraftsPanel";
 import { groupVersions } from "./groupVersions";
+import { PricesPanel } from "./PricesPanel";
+import { RecalculationNotice } from "./RecalculationNotice";
 import { ScopeHistory } from "./ScopeHistory";
+import { UnpricedNotice } from "./UnpricedNotice";
+import { VersionDialog } from "./VersionDialog";
+import { WithdrawDialog } from "./WithdrawDialog";
 
-export type VersionList = { versions: CostVersionBody[]; based_on: number };
+const QUERY = {
+	new: parseAsString,
+	from: parseAsString,
+	classroom: parseAsString,
+	as_of: parseAsString,
+	version: parseAsInteger,
+	withdraw: parseAsInteger,
+	recalculation: parseAsString,
+};
 
 export function CostVersionsView() {
 	const account = useAccount();
 	const isAdmin = account?.role === "admin";
-	const [query, setQuery] = useQueryStates({ new: parseAsString, from: parseAsString, classroom: parseAsString });
-	const { data, error, dataUpdatedAt, refetch } = useQuery({
-		queryKey: ["cost-versions"],
-		queryFn: ({ signal }) => requestJson<VersionList>("/api/power-analytics/cost-versions", { signal }),
-		meta: { topics: ["usage"] },
-	});
+	const [query, setQuery] = useQueryStates(QUERY);
+	const asOf = isDate(query.as_of) ? query.as_of : null;
+	const { data, error, dataUpdatedAt, refetch, isPlaceholderData } = useCostVersions(asOf && asOfInstant(asOf));
+	const { data: drafts } = useDrafts(account !== null && account.role !== "viewer");
 	const { data: sites } = useSites();
 	const { data: overview } = useOverview({ range: "month" });
-	const now = useNow(undefined, dataUpdatedAt);
+	const now = useNow(undefined, dataUpdatedAt) || Date.now();
 	const site = sites?.sites[0];
-	const unpriced = overview?.month.unpriced_kwh ?? 0;
-	const scopes = groupVersions(data?.versions ?? [], now || Date.now());
-	const isFormOpen = isAdmin && site !== undefined && data !== undefined && query.new !== null;
-	const open = (from: string | null = null, classroom: string | null = null) => void setQuery({ new: "1", from, classroom });
+	const today = site ? localDateOf(inZone(new Date(now).toISOString(), site.time_zone)) : "";
+	const mayChange = isAdmin && asOf === null;
+	const needsSecond = site?.tariff_approval === "second_person";
+	const timelines = groupVersions(data?.versions ?? [], now);
+	const isFormOpen = mayChange && site !== undefined && data !== undefined && query.new !== null;
+	const open = (from: string | null = null) => void setQuery({ new: "1", from });
 	const close = () => void setQuery({ new: null, from: null, classroom: null });
-	const create = isAdmin && !isFormOpen && (
+	const shown = data?.versions.find(({ id }) => id === query.version);
+	const withdrawn = data?.versions.find(({ id }) => id === query.withdraw);
+	const isEmpty = data?.versions.length === 0;
+	const chosen = shown ? `version-${shown.id}@${shown.effective_from}` : null;
+	const choose = (key: string) => {
+		const id = /^version-(\d+)@/.exec(key)?.[1];
+		if (id !== undefined) void setQuery({ version: Number(id) }, { history: "push" });
+		else document.getElementById("drafts-title")?.scrollIntoView({ block: "center" });
+	};
+	const create = mayChange && !isFormOpen && (
 		<Button onPress={() => open()}>
 			<Plus aria-hidden className="size-4" />
-			{data?.versions.length === 0 ? "Create the first cost version" : "New price"}
+			{isEmpty ? "Create the first cost version" : "New price"}
 		</Button>
 	);
 
@@ -54,15 +78,26 @@ export function CostVersionsView() {
 				crumbs={[{ label: site?.name ?? "Site", href: "/" }, { label: "Tariffs" }]}
 				title="Tariffs"
 				subtitle="Cost versions: dated prices that are never overwritten. Every cost names the one that made it."
-				actions={<HeaderActions>{data?.versions.length === 0 ? null : create}</HeaderActions>}
+				actions={
+					<HeaderActions>
+						{mayChange && (
+							<Link href="/cost-versions/new" className="button button--tertiary">
+								<FilePlus2 aria-hidden className="size-4" />
+								Full tariff
+							</Link>
+						)}
+						{isEmpty ? null : create}
+					</HeaderActions>
+				}
 			/>
 			{error && <QueryProblem error={error} hasOldData={data !== undefined} onRetry={() => void refetch()} />}
 			{!data && !error && <TableSkeleton />}
-			{unpriced > 0 && overview && (
-				<p className="rounded-2xl bg-warning-soft px-5 py-3.5 text-sm text-warning-soft-foreground">
-					{formatEnergy(unpriced)} of {formatMonth(overview.month.month)} have no price. They are shown as unpriced, never as
-					free; a version that starts earlier prices them at once.
-				</p>
+			<RecalculationNotice asked={query.recalculation} />
+			{overview && overview.month.unpriced_kwh > 0 && (
+				<UnpricedNotice kwh={overview.month.unpriced_kwh} month={overview.month.month} />
+			)}
+			{data && site && (!isEmpty || asOf !== null) && (
+				<AsOfBar asOf={asOf} today={today} onChange={(date) => void setQuery({ as_of: date }, { history: "push" })} />
 			)}
 			<div className={isFormOpen ? "grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]" : ""}>
 				{isFormOpen && (
@@ -73,34 +108,101 @@ export function CostVersionsView() {
 							versions={data.versions}
 							currency={site.currency}
 							zone={site.time_zone}
-							today={localDateOf(inZone(new Date(now || Date.now()).toISOString(), site.time_zone))}
+							today={today}
 							firstFrom={query.from}
 							firstClassroom={query.classroom}
+							needsSecond={needsSecond}
+							onRecorded={(recalculation) => void setQuery({ new: null, from: null, classroom: null, recalculation })}
 							onClose={close}
 							onReload={() => void refetch()}
 						/>
 					</div>
 				)}
-				<div className={`grid min-w-0 items-start gap-5 ${!isFormOpen && scopes.length > 1 ? "xl:grid-cols-2" : ""}`}>
-					{data?.versions.length === 0 && (
-						<EmptyState icon={ReceiptText} title="No price yet" action={create}>
-							{isAdmin
-								? "A cost version is a price with a date. Give what you pay per kWh and since when; costs of all days since then appear at once. It takes ten seconds."
-								: "A cost version is a price with a date. An admin records the first one; costs of all days since then appear at once."}
+				<div
+					aria-busy={isPlaceholderData}
+					className={`flex min-w-0 flex-col gap-5 transition-opacity ${isPlaceholderData ? "opacity-60" : ""}`}
+				>
+					{isEmpty && (
+						<EmptyState
+							icon={ReceiptText}
+							title={asOf === null ? "No price yet" : "No price was known then"}
+							action={
+								asOf === null ? (
+									create
+								) : (
+									<Button variant="tertiary" onPress={() => void setQuery({ as_of: null })}>
+										Back to now
+									</Button>
+								)
+							}
+						>
+							{asOf !== null
+								? "Every version was recorded later than this day."
+								: isAdmin
+									? "A cost version is a price with a date. Give what you pay per kWh and since when; costs of all days since then appear at once. It takes ten seconds."
+									: "A cost version is a price with a date. An admin records the first one; costs of all days since then appear at once."}
 						</EmptyState>
 					)}
-					{site &&
-						scopes.map((scope) => (
-							<ScopeHistory
-								key={scope.classroom ?? ""}
-								scope={scope}
-								siteName={site.name}
-								zone={site.time_zone}
-								onPrice={isAdmin ? open : null}
-							/>
-						))}
+					{data && site && !isEmpty && (
+						<PricesPanel
+							versions={data.versions}
+							drafts={asOf === null ? (drafts?.drafts ?? []) : []}
+							siteName={site.name}
+							zone={site.time_zone}
+							now={now}
+							chosen={chosen}
+							onChoose={choose}
+						/>
+					)}
+					{site && asOf === null && (
+						<DraftsPanel
+							drafts={drafts?.drafts ?? []}
+							siteName={site.name}
+							zone={site.time_zone}
+							mayChange={mayChange}
+							needsSecond={needsSecond}
+							onRecorded={(recalculation) => void setQuery({ recalculation })}
+						/>
+					)}
+					<div className={`grid min-w-0 items-start gap-5 ${!isFormOpen && timelines.length > 1 ? "xl:grid-cols-2" : ""}`}>
+						{site &&
+							timelines.map((timeline) => (
+								<ScopeHistory
+									key={timeline.key}
+									timeline={timeline}
+									siteName={site.name}
+									zone={site.time_zone}
+									onPrice={mayChange ? open : null}
+									onOpen={(id) => void setQuery({ version: id }, { history: "push" })}
+								/>
+							))}
+					</div>
 				</div>
 			</div>
+			{shown && site && (
+				<VersionDialog
+					version={shown}
+					siteName={site.name}
+					zone={site.time_zone}
+					now={now}
+					asOf={asOf}
+					mayCreate={isAdmin}
+					onWithdraw={mayChange ? () => void setQuery({ version: null, withdraw: shown.id }) : null}
+					onClose={() => void setQuery({ version: null })}
+				/>
+			)}
+			{withdrawn && site && data && mayChange && (
+				<WithdrawDialog
+					version={withdrawn}
+					basedOn={data.based_on}
+					siteName={site.name}
+					zone={site.time_zone}
+					today={today}
+					needsSecond={needsSecond}
+					onWithdrawn={(recalculation) => void setQuery({ withdraw: null, recalculation })}
+					onClose={() => void setQuery({ withdraw: null })}
+				/>
+			)}
 		</>
 	);
 }

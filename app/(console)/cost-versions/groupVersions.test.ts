@@ -1,38 +1,34 @@
 import { describe, expect, it } from "vitest";
-import type { CostVersionBody } from "@/wire/http/costVersions";
-import { groupVersions } from "./groupVersions";
+import { type DatedVersion, groupVersions } from "./groupVersions";
 
 const now = Date.parse("2026-11-21T10:00:00Z");
-const version = (id: number, from: string, until: string | null, classroom: string | null = null): CostVersionBody => ({
+const version = (id: number, from: string, until: string | null, place: Partial<DatedVersion> = {}): DatedVersion => ({
 	id,
-	cost_per_kwh: 8.5,
-	currency: "INR",
+	scope: "site",
+	building: null,
+	classroom: null,
 	effective_from: from,
 	effective_until: until,
-	classroom,
-	building: null,
-	scope: classroom === null ? "site" : "classroom",
-	notes: "",
-	created_by: "admin",
-	created_at: from,
-	components: [],
+	...place,
 });
-const shape = (versions: CostVersionBody[]) =>
-	groupVersions(versions, now).map(({ classroom, rows }) => [
-		classroom,
+const shape = (versions: DatedVersion[]) =>
+	groupVersions(versions, now).map(({ key, rows }) => [
+		key,
 		rows.map((row) => (row.kind === "gap" ? "gap" : `${row.version.id} ${row.state}`)),
 	]);
 
 describe("groupVersions", () => {
-	it("puts the site first and the newest version on top, over the time before the first one", () => {
+	it("puts the widest scope first and the newest version on top, over the time before the first one", () => {
 		const versions = [
-			version(3, "2026-04-01T00:00:00Z", null, "A-2"),
+			version(3, "2026-04-01T00:00:00Z", null, { scope: "classroom", classroom: "A-2" }),
+			version(4, "2026-05-01T00:00:00Z", null, { scope: "building", building: "Block A" }),
 			version(1, "2025-04-01T00:00:00Z", "2026-04-01T00:00:00Z"),
 			version(2, "2026-04-01T00:00:00Z", null),
 		];
 		expect(shape(versions)).toEqual([
-			[null, ["2 current", "1 past", "gap"]],
-			["A-2", ["3 current", "gap"]],
+			["site:", ["2 current", "1 past", "gap"]],
+			["building:Block A", ["4 current", "gap"]],
+			["classroom:A-2", ["3 current", "gap"]],
 		]);
 	});
 
@@ -41,11 +37,11 @@ describe("groupVersions", () => {
 			version(1, "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"),
 			version(2, "2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z"),
 		];
-		expect(shape(versions)).toEqual([[null, ["gap", "2 past", "gap", "1 past", "gap"]]]);
+		expect(shape(versions)).toEqual([["site:", ["gap", "2 past", "gap", "1 past", "gap"]]]);
 	});
 
 	it("tells a version to come from the one in force", () => {
 		const versions = [version(1, "2026-01-01T00:00:00Z", "2026-12-01T00:00:00Z"), version(2, "2026-12-01T00:00:00Z", null)];
-		expect(shape(versions)).toEqual([[null, ["2 future", "1 current", "gap"]]]);
+		expect(shape(versions)).toEqual([["site:", ["2 future", "1 current", "gap"]]]);
 	});
 });

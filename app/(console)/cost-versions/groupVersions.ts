@@ -1,29 +1,35 @@
-import type { CostVersionBody } from "@/wire/http/costVersions";
+import { compareScopes, type PriceScope, scopeKey } from "./priceScope";
 
+/** What the screens need of a version; the API gives more. */
+export type DatedVersion = PriceScope & {
+	readonly id: number;
+	readonly effective_from: string;
+	readonly effective_until: string | null;
+};
 export type VersionState = "past" | "current" | "future";
-export type TimelineRow =
-	| { kind: "version"; version: CostVersionBody; state: VersionState }
+export type TimelineRow<V extends DatedVersion> =
+	| { kind: "version"; version: V; state: VersionState }
 	| { kind: "gap"; from: string | null; until: string | null };
-export type ScopeTimeline = { classroom: string | null; rows: TimelineRow[] };
+export type ScopeTimeline<V extends DatedVersion> = { key: string; scope: PriceScope; rows: TimelineRow<V>[] };
 
 /**
- * Versions by scope, the site first, newest on top, with the stretches between them that no version covers.
- * A room without a version of its own falls back to the site's, so only a gap of the site is really unpriced.
+ * Versions by scope, the widest first, newest on top, with the stretches between them that no version covers.
+ * A room or building without a version of its own falls back to the next wider scope, so only a gap of the site is unpriced.
  */
-export function groupVersions(versions: readonly CostVersionBody[], now: number): ScopeTimeline[] {
-	const scopes = [...new Set(versions.map((version) => version.classroom))].toSorted((a, b) =>
-		a === null ? -1 : b === null ? 1 : a.localeCompare(b, "en", { numeric: true }),
-	);
-	return scopes.map((classroom) => {
-		const own = versions
-			.filter((version) => version.classroom === classroom)
-			.toSorted((a, b) => Date.parse(a.effective_from) - Date.parse(b.effective_from));
-		return { classroom, rows: rowsOf(own, now).toReversed() };
-	});
+export function groupVersions<V extends DatedVersion>(versions: readonly V[], now: number): ScopeTimeline<V>[] {
+	const scopes = new Map(versions.map((version) => [scopeKey(version), version]));
+	return [...scopes]
+		.toSorted(([, a], [, b]) => compareScopes(a, b))
+		.map(([key, { scope, building, classroom }]) => {
+			const own = versions
+				.filter((version) => scopeKey(version) === key)
+				.toSorted((a, b) => Date.parse(a.effective_from) - Date.parse(b.effective_from));
+			return { key, scope: { scope, building, classroom }, rows: rowsOf(own, now).toReversed() };
+		});
 }
 
-function rowsOf(versions: readonly CostVersionBody[], now: number): TimelineRow[] {
-	const rows: TimelineRow[] = [{ kind: "gap", from: null, until: versions[0]?.effective_from ?? null }];
+function rowsOf<V extends DatedVersion>(versions: readonly V[], now: number): TimelineRow<V>[] {
+	const rows: TimelineRow<V>[] = [{ kind: "gap", from: null, until: versions[0]?.effective_from ?? null }];
 	versions.forEach((version, index) => {
 		rows.push({ kind: "version", version, state: stateOf(version, now) });
 		const next = versions[index + 1];
@@ -34,7 +40,7 @@ function rowsOf(versions: readonly CostVersionBody[], now: number): TimelineRow[
 	return rows;
 }
 
-function stateOf({ effective_from, effective_until }: CostVersionBody, now: number): VersionState {
+export function stateOf({ effective_from, effective_until }: DatedVersion, now: number): VersionState {
 	if (now < Date.parse(effective_from)) return "future";
 	return effective_until === null || now < Date.parse(effective_until) ? "current" : "past";
 }

@@ -6,6 +6,7 @@ import { PageHeader } from "@/components/shell/PageHeader";
 import { TableSkeleton } from "@/components/states/Skeletons";
 import { HeaderActions } from "../HeaderActions";
 import { QueryProblem } from "../QueryProblem";
+import { BudgetsPanel } from "./BudgetsPanel";
 import { PasswordPanel } from "./PasswordPanel";
 import { PeoplePanel } from "./PeoplePanel";
 import { SitePanel } from "./SitePanel";
@@ -26,6 +27,7 @@ export function SettingsView() {
 			{error && <QueryProblem error={error} hasOldData={data !== undefined} onRetry={() => void refetch()} />}
 			{!site && !error && <TableSkeleton rows={3} />}
 			{site && <SitePanel key={site.id} site={site} mayChange={isAdmin} />}
+			{site && <BudgetsPanel currency={site.currency} mayChange={isAdmin} />}
 			{isAdmin && site && (
 				<>
 					<PeoplePanel zone={site.time_zone} />

@@ -4,6 +4,7 @@ import { Button } from "@heroui/react/button";
 import { toast } from "@heroui/react/toast";
 import { useState } from "react";
 import { fieldErrors, useSend } from "@/app/_client/useSend";
+import { CheckField } from "@/components/forms/CheckField";
 import { TextInput } from "@/components/forms/TextInput";
 import type { SiteBody } from "@/wire/http/sites";
 import { SendProblem } from "../SendProblem";
@@ -13,12 +14,14 @@ export function SitePanel({ site, mayChange }: { site: SiteBody; mayChange: bool
 	const [name, setName] = useState(site.name);
 	const [zone, setZone] = useState(site.time_zone);
 	const [currency, setCurrency] = useState(site.currency);
+	const [approval, setApproval] = useState(site.tariff_approval);
 	const send = useSend<SiteBody>(() => toast.success("Saved"));
 	const errors = fieldErrors(send.error);
 	const change = {
 		...(name.trim() === site.name ? {} : { name: name.trim() }),
 		...(zone.trim() === site.time_zone ? {} : { time_zone: zone.trim() }),
 		...(currency.trim() === site.currency ? {} : { currency: currency.trim() }),
+		...(approval === site.tariff_approval ? {} : { tariff_approval: approval }),
 	};
 	const isChanged = Object.keys(change).length > 0;
 	return (
@@ -61,6 +64,13 @@ export function SitePanel({ site, mayChange }: { site: SiteBody; mayChange: bool
 						error={errors.currency}
 					/>
 				</div>
+				<CheckField
+					label="A second person approves prices"
+					isSelected={approval === "second_person"}
+					onChange={(isSelected) => setApproval(isSelected ? "second_person" : "none")}
+					isDisabled={!mayChange}
+					description="A new price or tariff is handed in and prices nothing until another admin than its author approves it."
+				/>
 				{"time_zone" in change && (
 					<p className="rounded-xl bg-warning-soft px-3 py-2.5 text-sm leading-6 text-warning-soft-foreground">
 						From now on days begin at midnight in {zone}. Days before keep {site.time_zone}; the present day is computed anew,

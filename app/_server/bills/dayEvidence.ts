@@ -12,7 +12,7 @@ import { readDeviceNames } from "@/store/usagePlaces";
 import type { LineEvidence } from "@/wire/http/billEvidence";
 import { type Outcome, ok, refuseField } from "../outcome";
 import { toApiLine } from "./billBody";
-import { type Depth, figures, type OpenableBill, page } from "./evidencePage";
+import { type Depth, figures, isRateLine, lineFigures, type OpenableBill, page } from "./evidencePage";
 import type { LinePart } from "./lineParts";
 
 interface OfDay {
@@ -35,8 +35,7 @@ export async function openQuarters(
 	const stored = (await readRoomQuarters(client, [classroomId], start, end)).filter(
 		(quarter) => siteDate(quarter.startsAt, zones) === day.date,
 	);
-	const isRate = line.detail !== null && typeof line.detail === "object" && "kind" in line.detail && line.detail.kind === "rate";
-	const opened = { version, componentId: line.component, label: line.label, isRate };
+	const opened = { version, componentId: line.component, label: line.label, isRate: isRateLine(line) };
 	const quarters = openDay(opened, book, classroomId, stored, day.costPico);
 	const changed_since =
 		sum(quarters, (quarter) => quarter.energyMwh) !== day.energyMwh ||
@@ -44,7 +43,7 @@ export async function openQuarters(
 	const rest = { line: toApiLine(line), changed_since };
 	if (depth.quarter === undefined) {
 		const rows = quarters.map((quarter) => toQuarterRow(bill, version.id, quarter));
-		return ok({ level: "quarter_hours", ...rest, ...figures(day.energyMwh, day.costPico), ...page(rows, depth) });
+		return ok({ level: "quarter_hours", ...rest, ...lineFigures(line, day.energyMwh, day.costPico), ...page(rows, depth) });
 	}
 	const at = Date.parse(depth.quarter);
 	const quarter = quarters.find((one) => one.startsAt === at);
@@ -53,7 +52,7 @@ export async function openQuarters(
 	const names = await readDeviceNames(client, [...new Set(entries.map(({ register }) => register.deviceId))]);
 	const rows = entries.map((entry) => toEntryRow(bill, names, entry));
 	if (depth.entry === undefined)
-		return ok({ level: "entries", ...rest, ...figures(quarter.energyMwh, quarter.costPico), ...page(rows, depth) });
+		return ok({ level: "entries", ...rest, ...lineFigures(line, quarter.energyMwh, quarter.costPico), ...page(rows, depth) });
 	const index = entries.findIndex(
 		({ register, entry }) =>
 			register.deviceId === depth.device &&
@@ -64,7 +63,14 @@ export async function openQuarters(
 	if (!found || !row)
 		return refuseField("entry", "the quarter-hour has no such entry; name device, channel and entry", "not_found");
 	const readings = (await readEntryReadings(client, found.register, found.entry)).map((reading) => toReadingRow(bill, reading));
-	return ok({ level: "readings", ...rest, ...figures(found.energyMwh, found.costPico), entry: row, ...page(readings, depth) });
+	return ok({
+		level: "readings",
+		...rest,
+		...figures(found.energyMwh, found.costPico),
+		line_kwh: null,
+		entry: row,
+		...page(readings, depth),
+	});
 }
 
 function toQuarterRow(bill: OpenableBill, versionId: number, quarter: QuarterEvidence) {

@@ -64,6 +64,11 @@ describe("evidence of a bill line", () => {
 		energy: fromDecimalText(energy_kwh, 6),
 		cost: pico(cost),
 	});
+	/** What the line prices itself; null where it charges no kWh. */
+	const ownOf = (rows: readonly { line_kwh: string | null }[]) =>
+		rows.every((row) => row.line_kwh === null)
+			? null
+			: rows.reduce((sum, row) => sum + fromDecimalText(row.line_kwh ?? "0", 6), 0n);
 	const rowsOf = (found: LineEvidence) => found.rows as { energy_kwh: string; cost: string }[];
 
 	it("sums at every level to the one above, for every line of the connection, down to the ledger's entries", async () => {
@@ -74,15 +79,20 @@ describe("evidence of a bill line", () => {
 			if (rooms.level !== "rooms") throw new Error(rooms.level);
 			expect(sumOf(rooms.rows)).toEqual(claim(rooms));
 			expect(pico(rooms.cost)).toBe(pico(line.exact));
+			const isRate = ["Peak", "Other"].includes(line.label);
+			const quantity = isRate ? fromDecimalText(String(line.quantity), 6) : null;
+			expect([ownOf([rooms]), ownOf(rooms.rows)]).toEqual([quantity, quantity]);
 			expect(pico(rooms.cost) + pico(rooms.rounding)).toBe(BigInt(Math.round(line.amount * 100)) * 10n ** 10n);
 			for (const { classroom, ...room } of rooms.rows) {
 				const days = await open(connection, line.line, { classroom });
 				if (days.level !== "days") throw new Error(days.level);
 				expect([sumOf(days.rows), claim(days)]).toEqual([claim(room), claim(room)]);
+				expect([ownOf(days.rows), ownOf([days])]).toEqual([ownOf([room]), ownOf([room])]);
 				for (const { date, ...day } of days.rows) {
 					const quarters = await open(connection, line.line, { classroom, date });
 					if (quarters.level !== "quarter_hours") throw new Error(quarters.level);
 					expect([sumOf(quarters.rows), claim(quarters)]).toEqual([claim(day), claim(day)]);
+					expect([ownOf(quarters.rows), ownOf([quarters])]).toEqual([ownOf([day]), ownOf([day])]);
 					expect(quarters.changed_since).toBe(false);
 					for (const quarter of quarters.rows.filter((_, index) => index % 31 === 7)) {
 						const entries = await open(connection, line.line, { classroom, date, quarter: quarter.starts_at });

@@ -1,5 +1,6 @@
-import { type BillDocument, exactText, kilowattHoursText } from "@/domain/billing/billDocument";
+import { type BillDocument, type DocumentLine, exactText, kilowattHoursText } from "@/domain/billing/billDocument";
 import type { DatedZone } from "@/domain/calendar/zone";
+import { fromDecimalText } from "@/domain/quantity/decimal";
 import type { RecordedCostVersion } from "@/store/costVersions";
 import type { PoolClient } from "@/store/pool";
 import type { RoomDocument } from "./lineParts";
@@ -29,6 +30,17 @@ export interface OpenableBill {
 
 export function figures(energyMwh: bigint, costPico: bigint) {
 	return { energy_kwh: kilowattHoursText(energyMwh), cost: exactText(costPico) };
+}
+
+/** Whether the line prices a kWh by its moment alone: then each room, day and quarter-hour has an energy of its own in it. */
+export function isRateLine({ detail }: DocumentLine): boolean {
+	return detail !== null && typeof detail === "object" && "kind" in detail && detail.kind === "rate";
+}
+
+/** Figures of a part of a line, with the energy that the line itself prices there: what its money comes to by its rate. */
+export function lineFigures(line: DocumentLine, energyMwh: bigint, costPico: bigint) {
+	const rateMicro = isRateLine(line) && line.rate !== null ? fromDecimalText(line.rate, 6) : 0n;
+	return { ...figures(energyMwh, costPico), line_kwh: rateMicro > 0n ? kilowattHoursText(costPico / rateMicro) : null };
 }
 
 /** `after` = how many rows came before. */

@@ -4,7 +4,7 @@ import type { LineEvidence } from "@/wire/http/billEvidence";
 import { type Outcome, ok, refuseField } from "../outcome";
 import { toApiLine } from "./billBody";
 import { openQuarters } from "./dayEvidence";
-import { type Depth, figures, type OpenableBill, page } from "./evidencePage";
+import { type Depth, lineFigures, type OpenableBill, page } from "./evidencePage";
 import { type LinePart, linePartsOf } from "./lineParts";
 
 /** Opens a line by one level: what lies below sums to it. Which level follows from what the query names. */
@@ -28,14 +28,14 @@ function roomsLevel(line: DocumentLine, parts: readonly LinePart[], depth: Depth
 	const rows = parts.map(({ classroom, name, energyMwh: ofRoom, costPico: cost, amount }) => ({
 		classroom,
 		name,
-		...figures(ofRoom, cost),
+		...lineFigures(line, ofRoom, cost),
 		amount: Number(amount) / 100,
 	}));
 	const rounding = exactText(fromDecimalText(line.amount, 12) - costPico);
 	return {
 		level: "rooms",
 		line: toApiLine(line),
-		...figures(energyMwh, costPico),
+		...lineFigures(line, energyMwh, costPico),
 		changed_since: false,
 		rounding,
 		...page(rows, depth),
@@ -43,11 +43,11 @@ function roomsLevel(line: DocumentLine, parts: readonly LinePart[], depth: Depth
 }
 
 function daysLevel(line: DocumentLine, part: LinePart, depth: Depth): LineEvidence {
-	const rows = part.days.map((day) => ({ date: day.date, ...figures(day.energyMwh, day.costPico) }));
+	const rows = part.days.map((day) => ({ date: day.date, ...lineFigures(line, day.energyMwh, day.costPico) }));
 	return {
 		level: "days",
 		line: toApiLine(line),
-		...figures(part.energyMwh, part.costPico),
+		...lineFigures(line, part.energyMwh, part.costPico),
 		changed_since: false,
 		...page(rows, depth),
 	};

@@ -25,12 +25,13 @@ import type { RouteSpec } from "@/wire/http/routeSpec";
 import * as sites from "@/wire/http/sites";
 import * as summary from "@/wire/http/summary";
 import * as tariffLab from "@/wire/http/tariffLab";
+import * as tariffSchema from "@/wire/http/tariffSchema";
 import * as timeline from "@/wire/http/timeline";
 
 /** Section of the reference page → the files whose routes it holds. */
 const SECTIONS: Readonly<Record<string, readonly object[]>> = {
 	"Power analytics": [summary, timeline, deviceBreakdown, monthly, calendar, exportCsv, energySummary, recalculate],
-	"Cost versions": [costVersions, costVersionDrafts, recalculations],
+	"Cost versions": [costVersions, costVersionDrafts, recalculations, tariffSchema],
 	Bills: [bills, billEvidence, invoiceChecks, budgets, tariffLab],
 	Pages: [overview, classroomView, liveEvent],
 	Configuration: [sites, buildings, classrooms, devices],

@@ -15,6 +15,7 @@ import { StatusChip } from "@/components/figures/StatusChip";
 import { PageHeader } from "@/components/shell/PageHeader";
 import { EmptyState } from "@/components/states/EmptyState";
 import { CardsSkeleton, ChartSkeleton } from "@/components/states/Skeletons";
+import { BudgetPanel } from "../../_budgets/BudgetPanel";
 import { BASELINE, FigureRow } from "../../_figures/FigureRow";
 import { HeaderActions } from "../../HeaderActions";
 import { QueryProblem } from "../../QueryProblem";
@@ -108,6 +109,7 @@ export function ClassroomView({ code }: { code: string }) {
 				>
 					<FigureRow view={data} words={words} now={now} isBaseline={isFirst} />
 					<TimelinePanel data={data} words={words} unit={view.unit} {...(isFirst ? { empty: BASELINE } : {})} />
+					<BudgetPanel classroom={data.classroom.code} month={data.as_of.slice(0, 7)} currency={data.site.currency} />
 					<DevicePanels data={data} now={now} />
 					<MonthPanels code={code} present={data.as_of.slice(0, 7)} currency={data.site.currency} unit={view.unit} />
 					<VersionsPanel cost={data.cost} currency={data.site.currency} />

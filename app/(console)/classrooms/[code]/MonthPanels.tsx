@@ -14,6 +14,7 @@ import { formatEnergy, formatMoney } from "@/components/figures/formatQuantity";
 import { formatMonth, formatWeekday } from "@/components/figures/formatTime";
 import { ChartSkeleton } from "@/components/states/Skeletons";
 import type { CalendarResponse } from "@/wire/http/calendar";
+import { UnpricedDays } from "../../_figures/UnpricedDays";
 import { MonthComparison } from "./MonthComparison";
 import { toHeatDays } from "./toHeatDays";
 
@@ -56,7 +57,12 @@ export function MonthPanels({ code, present, currency, unit }: MonthPanelsProps)
 					}
 					chart={<HeatMap days={toHeatDays(calendar.data, figure)} onChoose={showDay} />}
 					table={<CalendarTable calendar={calendar.data} />}
-					footer="The stronger the colour, the more energy, against the highest day of the month. Hatched: no reading. Choose a day to see its curve."
+					footer={
+						<>
+							The stronger the colour, the more energy, against the highest day of the month. Hatched: no reading. Choose a day to
+							see its curve. <UnpricedDays days={calendar.data.calendar} />
+						</>
+					}
 				/>
 			) : (
 				<ChartSkeleton />

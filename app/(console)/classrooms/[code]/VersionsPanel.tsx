@@ -3,6 +3,8 @@ import { formatRate } from "@/components/figures/formatQuantity";
 import { formatInstant } from "@/components/figures/formatTime";
 import type { CostCard } from "@/wire/http/overview";
 
+const SCOPES = { site: "whole site", building: "its building", classroom: "this room" } as const;
+
 export function VersionsPanel({ cost, currency }: { cost: CostCard; currency: string }) {
 	if (cost.versions.length === 0) return null;
 	return (
@@ -21,7 +23,7 @@ export function VersionsPanel({ cost, currency }: { cost: CostCard; currency: st
 						</Link>
 						<span>{version.cost_per_kwh === null ? "several components" : formatRate(version.cost_per_kwh, currency)}</span>
 						<span className="text-muted">
-							{version.scope === "site" ? "whole site" : "this room"}, from {formatInstant(version.effective_from)}
+							{SCOPES[version.scope]}, from {formatInstant(version.effective_from)}
 						</span>
 					</li>
 				))}

@@ -1,0 +1,63 @@
+import { useQuery } from "@tanstack/react-query";
+import type { LineEvidence } from "@/wire/http/billEvidence";
+import type { BillBody, BillSummaryBody } from "@/wire/http/billFields";
+import { type BillAddress, billApi, type EvidenceDepth, evidenceApi } from "./billAddress";
+import { requestJson, withQuery } from "./requestJson";
+
+export type BillList = {
+	bills: BillSummaryBody[];
+	next_to_issue: string | null;
+	issued_months: string[];
+	currency: string;
+};
+
+const LIMIT = 500;
+const live = { topics: ["usage"] };
+
+/** The bills of a month: those that were issued, else as they stand now. */
+export function useMonthBills(month: string | null) {
+	const issuedUrl = withQuery("/api/bills", { state: "issued", month, limit: LIMIT });
+	const openUrl = withQuery("/api/bills", { state: "open", month, limit: LIMIT });
+	const issued = useQuery({
+		queryKey: ["bills", issuedUrl],
+		queryFn: ({ signal }) => requestJson<BillList>(issuedUrl, { signal }),
+		enabled: month !== null,
+		meta: live,
+	});
+	const isOpen = issued.data !== undefined && !issued.isPlaceholderData && issued.data.bills.length === 0;
+	const open = useQuery({
+		queryKey: ["bills", openUrl],
+		queryFn: ({ signal }) => requestJson<BillList>(openUrl, { signal }),
+		enabled: isOpen,
+		meta: live,
+	});
+	const shown = isOpen ? open : issued;
+	return {
+		data: shown.data,
+		state: isOpen ? ("open" as const) : ("issued" as const),
+		issuedMonths: issued.data?.issued_months ?? [],
+		error: issued.error ?? open.error,
+		isPlaceholderData: issued.isPlaceholderData || shown.isPlaceholderData,
+		refetch: () => void Promise.all([issued.refetch(), ...(isOpen ? [open.refetch()] : [])]),
+	};
+}
+
+export function useBill(address: BillAddress | null) {
+	const url = address === null ? "" : billApi(address);
+	return useQuery({
+		queryKey: ["bill", url],
+		queryFn: ({ signal }) => requestJson<BillBody>(url, { signal }),
+		enabled: address !== null,
+		// An issued bill never changes.
+		staleTime: address?.kind === "issued" ? Number.POSITIVE_INFINITY : 5_000,
+		meta: address?.kind === "open" ? live : { topics: [] },
+	});
+}
+
+export function useLineEvidence(address: BillAddress, line: number, depth: EvidenceDepth, after: number | null) {
+	const url = evidenceApi(address, line, depth, after);
+	return useQuery({
+		queryKey: ["evidence", url],
+		queryFn: ({ signal }) => requestJson<LineEvidence>(url, { signal }),
+	});
+}

@@ -1,0 +1,122 @@
+export type SpanKind = "past" | "current" | "future" | "draft" | "waiting" | "gap" | "fallback";
+export type Span = {
+	readonly key: string;
+	readonly from: number;
+	readonly until: number;
+	readonly kind: SpanKind;
+	/** What stands in the bar, as far as it has room. */
+	readonly label: string;
+	/** All of it, for whoever points at it or hears it. */
+	readonly text: string;
+};
+export type SpanRow = { readonly key: string; readonly label: string; readonly hint: string; readonly spans: readonly Span[] };
+export type SpanAxis = {
+	readonly from: number;
+	readonly until: number;
+	readonly ticks: readonly { readonly at: number; readonly label: string }[];
+};
+
+type SpanChartProps = {
+	rows: readonly SpanRow[];
+	axis: SpanAxis;
+	now: number;
+	chosen: string | null;
+	onChoose: (key: string) => void;
+};
+
+const LOOK: Readonly<Record<SpanKind, string>> = {
+	past: "border border-separator-tertiary bg-default text-default-foreground hover:ring-2 hover:ring-focus",
+	current: "bg-accent text-accent-foreground hover:ring-2 hover:ring-focus",
+	future: "border border-series-allocated bg-surface text-foreground hover:ring-2 hover:ring-focus",
+	draft: "border border-dashed border-series-before bg-surface text-muted hover:ring-2 hover:ring-focus",
+	waiting: "border-2 border-dashed border-series-estimated bg-surface text-foreground hover:ring-2 hover:ring-focus",
+	gap: "heat-unknown text-warning-soft-foreground",
+	fallback: "text-muted",
+};
+
+/** What holds when, one row per scope, on one axis of time. Each bar is a button; a gap says what it is. */
+export function SpanChart({ rows, axis, now, chosen, onChoose }: SpanChartProps) {
+	const width = axis.until - axis.from;
+	const at = (instant: number) => `${Math.min(100, Math.max(0, ((instant - axis.from) / width) * 100))}%`;
+	const isNowShown = axis.from <= now && now <= axis.until;
+	return (
+		<div className="relative overflow-hidden pb-1">
+			<div>
+				<div className="flex flex-col gap-2.5">
+					{rows.map((row) => (
+						<div
+							key={row.key}
+							className="grid grid-cols-[5.5rem_minmax(0,1fr)] items-center gap-3 sm:grid-cols-[9rem_minmax(0,1fr)]"
+						>
+							<p className="min-w-0 text-sm">
+								<span className="block truncate font-medium">{row.label}</span>
+								<span className="block truncate text-xs text-muted">{row.hint}</span>
+							</p>
+							<div className="relative h-10 rounded-lg bg-surface ring-1 ring-separator ring-inset">
+								{row.spans
+									.filter((span) => span.until > axis.from && span.from < axis.until)
+									.map((span) => (
+										<Bar
+											key={span.key}
+											span={span}
+											left={at(span.from)}
+											right={at(span.until)}
+											isChosen={span.key === chosen}
+											onChoose={onChoose}
+										/>
+									))}
+								{isNowShown && (
+									<span
+										aria-hidden
+										style={{ left: at(now) }}
+										className="pointer-events-none absolute -inset-y-1.5 w-0.5 bg-foreground"
+									/>
+								)}
+							</div>
+						</div>
+					))}
+				</div>
+				<div aria-hidden className="mt-2 grid grid-cols-[5.5rem_minmax(0,1fr)] gap-3 sm:grid-cols-[9rem_minmax(0,1fr)]">
+					<span />
+					<div className="relative h-5 text-[11px] text-muted">
+						{axis.ticks.map((tick, index) => (
+							<span
+								key={tick.at}
+								style={{ left: at(tick.at) }}
+								className={`absolute -translate-x-1/2 whitespace-nowrap ${index % 2 === 0 ? "" : "hidden sm:inline"}`}
+							>
+								{tick.label}
+							</span>
+						))}
+					</div>
+				</div>
+			</div>
+		</div>
+	);
+}
+
+type BarProps = { span: Span; left: string; right: string; isChosen: boolean; onChoose: (key: string) => void };
+
+function Bar({ span, left, right, isChosen, onChoose }: BarProps) {
+	const place = { left, width: `max(6px, calc(${right} - ${left} - 1px))` };
+	const look = `absolute inset-y-0 flex items-center overflow-hidden rounded-lg px-1.5 text-xs font-medium whitespace-nowrap ${LOOK[span.kind]}`;
+	if (span.kind === "gap" || span.kind === "fallback")
+		return (
+			<span style={place} title={span.text} className={look}>
+				<span className="truncate">{span.label}</span>
+			</span>
+		);
+	return (
+		<button
+			type="button"
+			style={place}
+			title={span.text}
+			aria-label={span.text}
+			aria-pressed={isChosen}
+			onClick={() => onChoose(span.key)}
+			className={`${look} cursor-pointer ${isChosen ? "ring-2 ring-focus" : ""}`}
+		>
+			<span className="truncate">{span.label}</span>
+		</button>
+	);
+}
