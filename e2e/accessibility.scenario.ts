@@ -10,10 +10,24 @@ export const PAGES: readonly { readonly path: string; readonly heading: RegExp }
 	{ path: "/devices", heading: /Devices/ },
 	{ path: "/cost-versions", heading: /Tariffs/ },
 	{ path: "/cost-versions?new=1", heading: /Tariffs/ },
+	{ path: "/cost-versions/new", heading: /Full tariff/ },
+	{ path: "/cost-versions/new?base=t-india_ht_demand", heading: /India HT/ },
+	{ path: "/cost-versions/compare?pick=t-flat,t-time_of_use", heading: /Compare tariffs/ },
+	{ path: "/cost-versions/recalculations", heading: /Recalculations/ },
+	{ path: "/bills", heading: /Bills/ },
+	{ path: "/bills/open?month=THIS_MONTH&connection=site", heading: /Provisional bill/ },
+	{ path: "/bills/open/print?month=THIS_MONTH&connection=site", heading: /Provisional bill/ },
+	{ path: "/bills/check?new=1", heading: /Invoice check/ },
 	{ path: "/pipeline", heading: /./ },
 	{ path: "/settings", heading: /Settings/ },
 	{ path: "/no-such-page", heading: /nothing at this address/ },
 ];
+
+/** The present month in the site's zone stands for THIS_MONTH. */
+export function addressOf(path: string): string {
+	const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Kolkata" }).format(new Date());
+	return path.replace("THIS_MONTH", today.slice(0, 7));
+}
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 

@@ -1,4 +1,4 @@
-import { PAGES, settle, violationsOf } from "./accessibility.scenario";
+import { addressOf, PAGES, settle, violationsOf } from "./accessibility.scenario";
 import { expect, SIGNED_OUT, test } from "./installation";
 import { TestDevice } from "./testDevice";
 
@@ -22,7 +22,7 @@ test.describe("WCAG 2.2 AA", () => {
 		for (const { path, heading } of PAGES) {
 			test(`${path} in ${colorScheme}`, async ({ page }) => {
 				await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-				await page.goto(path);
+				await page.goto(addressOf(path));
 				await settle(page, heading);
 				expect(await violationsOf(page)).toEqual([]);
 			});
