@@ -117,4 +117,16 @@ describe("adjustmentsOf", () => {
 			causes([billed(share), energy(), other], [billed({ ...share, amount: 900n }), energy(), { ...other, energyMwh: 5n }]),
 		).toEqual(["energy"]);
 	});
+
+	it("says that the price changed where another room of the connection got a price of its own and no room's energy was read anew", () => {
+		const share = { line: "fixed/Fixed charge", quantity: null };
+		const other = energy({ classroomId: 2 });
+		const moved = { ...other, connection: "classroom:2" as const, versionIds: [9] };
+		expect(causes([billed(share), energy(), other], [billed({ ...share, amount: 1_900n }), energy(), moved])).toContainEqual(
+			"price",
+		);
+		expect(causes([billed(share), energy(), other], [billed({ ...share, amount: 1_900n }), energy(), moved])).not.toContain(
+			"energy",
+		);
+	});
 });

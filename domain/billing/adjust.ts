@@ -80,7 +80,14 @@ class Causes {
 		if (energy) return price ? "both" : "energy";
 		if (price) return "price";
 		const connection = `connection|${place.connection}`;
-		return this.#old.sums.get(connection) === this.#next.sums.get(connection) ? "allocation" : "energy";
+		if (this.#old.sums.get(connection) === this.#next.sums.get(connection)) return "allocation";
+		return this.#isReadAnew(place.connection) ? "energy" : "price";
+	}
+
+	/** Whether the ledger says otherwise of a room of the connection: else its energy only went to another scope's price. */
+	#isReadAnew(connection: string): boolean {
+		const rooms = [...(this.#old.roomsOf.get(connection) ?? []), ...(this.#next.roomsOf.get(connection) ?? [])];
+		return rooms.some((room) => this.#old.sums.get(`room|${room}`) !== this.#next.sums.get(`room|${room}`));
 	}
 
 	/** A line that is missing on one side is another price where the room has energy on that side at all. */
@@ -94,15 +101,19 @@ class Causes {
 interface Energies {
 	readonly sums: ReadonlyMap<string, MilliwattHours>;
 	readonly rooms: ReadonlySet<number>;
+	/** By connection. */
+	readonly roomsOf: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
 function energiesOf(amounts: readonly BilledAmount[]): Energies {
 	const sums = new Map<string, MilliwattHours>();
 	const rooms = new Set<number>();
+	const roomsOf = new Map<string, Set<number>>();
 	for (const { line, classroomId, connection, energyMwh } of amounts) {
 		if (line !== ENERGY_LINE || energyMwh === 0n) continue;
 		rooms.add(classroomId);
+		roomsOf.set(connection, (roomsOf.get(connection) ?? new Set()).add(classroomId));
 		for (const key of [`room|${classroomId}`, `connection|${connection}`]) sums.set(key, (sums.get(key) ?? 0n) + energyMwh);
 	}
-	return { sums, rooms };
+	return { sums, rooms, roomsOf };
 }
