@@ -10,7 +10,7 @@ import { type Fixed, priceFixed } from "./fixed";
 import type { MinimumCharge } from "./minimumCharge";
 import { type PeriodShare, partOfPeriod, WHOLE_PERIOD } from "./periodShare";
 import { rateParts } from "./rateParts";
-import { chargeSlabs } from "./slabCharges";
+import { type Consumption, chargeSlabs } from "./slabCharges";
 import type { StatementLine } from "./statement";
 import type { Surcharge } from "./surcharge";
 
@@ -38,6 +38,8 @@ export interface Connection {
 	readonly partsMwh: readonly MilliwattHours[];
 	/** The part of the period in which the version holds: scales the edges of slabs. */
 	readonly held: PeriodShare;
+	/** The same of all versions of its scope together: what the connection used in the period. */
+	readonly ofScope: Consumption;
 	/** What of it has passed: scales charges by time. */
 	readonly accrued: PeriodShare;
 	readonly demand: (intervalMinutes: 15 | 30) => RecordedDemand | null;
@@ -113,15 +115,14 @@ function rateCharges(componentIndex: number, { components, partsMwh }: Connectio
 }
 
 function slabCharges(component: EnergySlabs, connection: Connection): ChargeOf[] {
-	const { held, energyMwh } = connection;
-	return chargeSlabs(component, energyMwh, (edge) => partOfPeriod(edge, held)).map((charged) => {
+	return chargeSlabs(component, connection, connection.ofScope).map((charged) => {
 		const { rateMicroPerKwh } = charged.slab;
 		const line: LineOf = {
 			label: `Energy, slab ${charged.number}`,
 			quantity: charged.energyMwh,
 			unit: "mWh",
 			rateMicro: rateMicroPerKwh,
-			share: shareOf(held),
+			share: shareOf(connection.held),
 			costPico: priceEnergy(charged.energyMwh, rateMicroPerKwh),
 			detail: { kind: "slab", mode: component.mode, fromMwh: charged.fromMwh, upToMwh: charged.upToMwh },
 		};

@@ -1,4 +1,4 @@
-import { apportion } from "@/domain/quantity/apportion";
+import { apportionNearest } from "@/domain/quantity/apportion";
 import type { Hundredths, PicoMoney } from "@/domain/quantity/money";
 import { roundMoney } from "./rounding";
 import type { PeriodStatement, StatementLine, VersionStatement } from "./statement";
@@ -51,7 +51,7 @@ function settleVersion({ versionId, lines, roomDays, rounding }: VersionStatemen
 	const rooms = [...exact].sort(([a], [b]) => a - b);
 	return lines.map((line, index) => {
 		const amount = roundMoney(line.costPico, rounding);
-		const parts = apportion(
+		const parts = apportionNearest(
 			amount,
 			weightsOf(
 				amount,

@@ -179,6 +179,24 @@ describe("statePeriod", () => {
 		]);
 	});
 
+	it("takes the one slab of a non-telescopic tariff from all that the connection used in the month, whenever it used it", () => {
+		const edge = local("2026-04-11T00:00");
+		const slabs = (first: number, second: number) => ({
+			kind: "energy_slabs",
+			mode: "non_telescopic",
+			slabs: [{ up_to_kwh: 1_000, rate_per_kwh: first }, { rate_per_kwh: second }],
+		});
+		const versions: CostVersion[] = [
+			siteVersion(1, [slabs(6, 7)], { effectiveUntil: edge }),
+			siteVersion(2, [slabs(6.05, 7.05)], { effectiveFrom: edge }),
+		];
+		// 600 kWh on the 10th and 400 on the 11th: 1,000 in all, though more than a third of it in a third of the month.
+		const quarters = [use(1, "2026-04-10T10:00", 600), use(1, "2026-04-11T10:00", 400)];
+		expect(costs(state([flat], { versions, quarters }))).toEqual([[3_600], [2_420]]);
+		const more = [...quarters, { classroomId: 1, startsAt: local("2026-04-12T00:00"), energyMwh: 1n }];
+		expect(costs(state([flat], { versions, quarters: more })).map(([cost]) => Math.trunc(cost ?? 0))).toEqual([4_200, 2_820]);
+	});
+
 	it("counts both ends of a version that another one was put into", () => {
 		const versions = [
 			siteVersion(1, [fixed(300)], { effectiveUntil: local("2026-04-11T00:00") }),

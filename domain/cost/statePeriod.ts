@@ -9,6 +9,7 @@ import type { RateBook } from "./rateBook";
 import { rateParts } from "./rateParts";
 import { TO_THE_PAISA } from "./rounding";
 import { shareCharges } from "./shareCharges";
+import type { Consumption } from "./slabCharges";
 import type { PeriodStatement, RoomDayUsage, VersionStatement } from "./statement";
 
 export type { RecordedDemand } from "./demand";
@@ -51,12 +52,15 @@ export function statePeriod(period: PeriodToState): PeriodStatement {
 		if (ofVersion) ofVersion.push(usage);
 		else byVersion.set(usage.versionId, [usage]);
 	}
-	const versions = [...byVersion].sort(([a], [b]) => a - b).map(([id, usage]) => stateVersion(period, id, usage));
+	const versions = [...byVersion].sort(([a], [b]) => a - b).map(([id]) => stateVersion(period, id, byVersion));
 	return { month: period.month, versions, unpricedMwh };
 }
 
-function stateVersion(period: PeriodToState, versionId: number, usage: readonly RoomDayUsage[]): VersionStatement {
+type UsageByVersion = ReadonlyMap<number, readonly RoomDayUsage[]>;
+
+function stateVersion(period: PeriodToState, versionId: number, byVersion: UsageByVersion): VersionStatement {
 	const { book, intervals } = period;
+	const usage = byVersion.get(versionId) ?? [];
 	const rows = book.versions.filter((version) => version.id === versionId);
 	const components = componentsOf(rows, versionId);
 	const parts = rateParts(components);
@@ -68,6 +72,7 @@ function stateVersion(period: PeriodToState, versionId: number, usage: readonly 
 		energyMwh,
 		partsMwh: parts.map((_, part) => roomDays.reduce((sum, day) => sum + (day.partsMwh[part] ?? 0n), 0n)),
 		held: shareOfPeriod(rows, intervals, Number.POSITIVE_INFINITY),
+		ofScope: consumptionOfScope(period, rows, byVersion),
 		accrued: shareOfPeriod(rows, intervals, passed),
 		demand: (intervalMinutes) => period.demand(versionId, intervalMinutes),
 	});
@@ -84,6 +89,25 @@ function stateVersion(period: PeriodToState, versionId: number, usage: readonly 
 			byLine: shared.map((line) => line[day] ?? 0n),
 		})),
 		rounding: components.find((component) => component.kind === "rounding") ?? TO_THE_PAISA,
+	};
+}
+
+/** What the versions of one scope price in the period together, and how much of it they hold. */
+function consumptionOfScope(
+	{ book, intervals }: PeriodToState,
+	[row]: readonly CostVersion[],
+	byVersion: UsageByVersion,
+): Consumption {
+	const ofScope = book.versions.filter(
+		(version) =>
+			version.classroomId === row?.classroomId &&
+			version.buildingId === row.buildingId &&
+			version.components.every((component) => component.kind !== "none"),
+	);
+	const usage = [...new Set(ofScope.map((version) => version.id))].flatMap((id) => byVersion.get(id) ?? []);
+	return {
+		energyMwh: usage.reduce((sum, day) => sum + day.energyMwh, 0n),
+		held: shareOfPeriod(ofScope, intervals, Number.POSITIVE_INFINITY),
 	};
 }
 

@@ -27,3 +27,25 @@ export function apportion(total: bigint, weights: readonly bigint[]): bigint[] {
 		return total < 0n ? -part : part;
 	});
 }
+
+/**
+ * Splits a total so that the parts sum to it and each is one of the two whole numbers next to its exact share; what the
+ * floors leave goes to the largest remainders, earlier ones first (method of Hamilton). For amounts that are read side
+ * by side: equal weights get equal parts as far as that is possible. Adding a cut may move other parts, so it is no
+ * split of time: that is `apportion`.
+ */
+export function apportionNearest(total: bigint, weights: readonly bigint[]): bigint[] {
+	const sum = weights.reduce((a, b) => a + b, 0n);
+	if (weights.length === 0 || sum === 0n || weights.some((weight) => weight < 0n)) return apportion(total, weights);
+	const size = total < 0n ? -total : total;
+	const parts = weights.map((weight) => (size * weight) / sum);
+	let left = size - parts.reduce((a, b) => a + b, 0n);
+	const byRemainder = weights.map((weight, index) => ({ index, remainder: (size * weight) % sum }));
+	byRemainder.sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
+	for (const { index } of byRemainder) {
+		if (left === 0n) break;
+		parts[index] = (parts[index] ?? 0n) + 1n;
+		left -= 1n;
+	}
+	return total < 0n ? parts.map((part) => -part) : parts;
+}

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { apportion } from "./apportion";
+import { apportion, apportionNearest } from "./apportion";
 import { ENERGY_TOTAL_MAX_MWH, energyOf, meanPower, parseWattHours, toKilowattHours, toWattHours } from "./energy";
 import { parseRate, priceEnergy, roundToHundredths, toOpen, toRate, toSettled } from "./money";
 
@@ -63,6 +63,37 @@ describe("apportion", () => {
 		expect(apportion(0n, [])).toEqual([]);
 		expect(() => apportion(1n, [])).toThrow(RangeError);
 		expect(() => apportion(1n, [2n, -1n])).toThrow(RangeError);
+	});
+});
+
+describe("apportionNearest", () => {
+	it("loses nothing, stays next to each exact share, and lets no smaller weight pass a larger one", () => {
+		fc.assert(
+			fc.property(total, weights, (t, w) => {
+				const parts = apportionNearest(t, w);
+				expect(sum(parts)).toBe(t);
+				const whole = sum(w);
+				if (whole === 0n) return;
+				parts.forEach((part, index) => {
+					const off = part * whole - t * (w[index] ?? 0n);
+					expect((off < 0n ? -off : off) < whole).toBe(true);
+				});
+				const [size, sizes] = [(n: bigint) => (n < 0n ? -n : n), parts.map((part) => (part < 0n ? -part : part))];
+				for (const [a, weight] of w.entries())
+					for (const [b, other] of w.entries()) {
+						if (weight > other) expect((sizes[a] ?? 0n) >= (sizes[b] ?? 0n)).toBe(true);
+						if (weight === other) expect(size((sizes[a] ?? 0n) - (sizes[b] ?? 0n)) <= 1n).toBe(true);
+					}
+			}),
+			{ numRuns: 2_000 },
+		);
+	});
+
+	it("gives a room its own rounded amount where all of them sum to the line", () => {
+		expect(apportionNearest(495_529n, [2_124_000n, 2_831_292n])).toEqual([212_400n, 283_129n]);
+		expect(apportionNearest(10n, [1n, 1n, 1n])).toEqual([4n, 3n, 3n]);
+		expect(apportionNearest(-10n, [1n, 1n, 1n])).toEqual([-4n, -3n, -3n]);
+		expect(apportionNearest(7n, [0n, 0n])).toEqual([3n, 4n]);
 	});
 });
 

@@ -61,12 +61,12 @@ describe("adjustments", () => {
 		const { adjustments, lines } = await openRoom("2024-11", "CSE-301");
 		expect(adjusted(adjustments)).toEqual([
 			["2024-10", "Energy", 100.16, 103.7, 3.54, "energy"],
-			["2024-10", "Fixed charge", 710.56, 717.64, 7.08, "energy"],
+			["2024-10", "Fixed charge", 710.56, 717.65, 7.09, "energy"],
 		]);
 		expect(adjustments[0]).toMatchObject({ bill: "2024-10/0002", old: { energy_kwh: "11.784" }, new: { energy_kwh: "12.2" } });
 		expect(lines[0]).toMatchObject({ quantity: "4.8", amount: 40.8 });
 		expect(adjusted((await openRoom("2024-11", "CSE-302")).adjustments)).toEqual([
-			["2024-10", "Fixed charge", 289.44, 282.36, -7.08, "energy"],
+			["2024-10", "Fixed charge", 289.44, 282.35, -7.09, "energy"],
 		]);
 	});
 
@@ -80,7 +80,7 @@ describe("adjustments", () => {
 		expect([status, body.bills[0].number]).toEqual([201, "2024-11/0004"]);
 		const room = await billOf("2024-11", "CSE-301");
 		expect(room.adjustments).toHaveLength(2);
-		expect(room.totals.total).toBe(Math.round((room.totals.charges + 10.62) * 100) / 100);
+		expect(room.totals.total).toBe(Math.round((room.totals.charges + 10.63) * 100) / 100);
 		expect((await openRoom("2024-12", "CSE-301")).adjustments).toEqual([]);
 	});
 

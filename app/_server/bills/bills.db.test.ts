@@ -47,8 +47,8 @@ describe("bills", () => {
 		expect(amounts(body.bills)).toEqual([
 			["site", 1_122.4],
 			["building:n", 16.8],
-			["CSE-301", 748.26],
-			["CSE-302", 374.14],
+			["CSE-301", 748.27],
+			["CSE-302", 374.13],
 			["LIB-1", 16.8],
 		]);
 		const room = await open("?month=2024-10&classroom=CSE-301");
@@ -57,7 +57,7 @@ describe("bills", () => {
 			room.lines.map((line: { label: string; quantity: string; amount: number }) => [line.label, line.quantity, line.amount]),
 		).toEqual([
 			["Energy", "9.6", 81.6],
-			["Fixed charge", null, 666.66],
+			["Fixed charge", null, 666.67],
 		]);
 		expect(room.lines[1].of_connection).toEqual({ quantity: "1", amount: 1000 });
 		expect([room.state, room.number, room.blockers]).toEqual(["open", null, []]);
