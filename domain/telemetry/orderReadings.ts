@@ -82,6 +82,13 @@ export function epochsOf(readings: readonly Reading[], known: readonly KnownEpoc
 	return [...first].map(([epoch, firstAt]) => ({ epoch, firstAt })).sort((a, b) => a.firstAt - b.firstAt || a.epoch - b.epoch);
 }
 
+/** Whether the epochs known before still follow one another as they did. */
+export function keepsOrder(before: readonly KnownEpoch[], after: readonly KnownEpoch[]): boolean {
+	const known = new Set(before.map(({ epoch }) => epoch));
+	const still = after.filter(({ epoch }) => known.has(epoch));
+	return still.length === before.length && still.every(({ epoch }, index) => epoch === before[index]?.epoch);
+}
+
 function gapBefore(ranges: readonly Disorder[], index: number): number {
 	return (ranges[index] as Disorder).from - (ranges[index - 1] as Disorder).until;
 }

@@ -12,6 +12,7 @@ import {
 	isCleanCut,
 	isNumbered,
 	type KnownEpoch,
+	keepsOrder,
 	mergeDisorder,
 	orderReadings,
 	type PlacedReading,
@@ -79,7 +80,8 @@ async function resumeAt(
 ): Promise<LedgerEntry | null | "rebuild"> {
 	for (const { spanMs, count } of SEARCHES) {
 		const { entries, complete } = await history.entriesBefore(changedFrom, spanMs, count);
-		const found = findResume({ standing: entries, complete, changedFrom, disorder: state.disorder });
+		const numbered = state.epochs.length > 0;
+		const found = findResume({ standing: entries, complete, changedFrom, disorder: state.disorder, numbered });
 		if (found === "start") return null;
 		if (found !== "deeper") return found;
 	}
@@ -129,7 +131,10 @@ async function deriveWindow(history: RegisterHistory, task: WindowTask): Promise
 		moreFollow: window.end !== null,
 	});
 	const standing = await history.entriesBetween(resume?.endsAt ?? null, window.end);
-	const joined = changedUntil === null ? -1 : findConvergence({ ...derived, standing, changedUntil, disorder });
+	const numbered = epochs.length > 0;
+	// An epoch that overtakes another takes all its readings along, also those that lie beyond the window.
+	const local = changedUntil !== null && keepsOrder(state.epochs, epochs);
+	const joined = local ? findConvergence({ ...derived, standing, changedUntil, disorder, numbered }) : -1;
 	if (joined >= 0) {
 		const entries = derived.entries.slice(0, joined + 1);
 		const until = (entries[joined] as { endsAt: Instant }).endsAt;
@@ -180,14 +185,16 @@ function positionAfter(placed: readonly PlacedReading[], resume: LedgerEntry, st
 	return placed.slice(index + 1).some(({ reading }) => isNumbered(reading) && seenBefore.has(reading.epoch)) ? null : index + 1;
 }
 
-/** What stays known of the time before the window. */
+/**
+ * What stays known of the time before the window. Ahead of a reading without a number, the newest numbered one is known only
+ * if none followed it; otherwise what follows begins with nothing settled, and is held to be movable from the beginning on.
+ */
 function beforeWindow(state: RegisterState, prefix: readonly PlacedReading[]): RegisterState {
-	const closing = prefix.at(-1) as PlacedReading;
-	const { reading, at } = closing;
-	const kept = state.newestNumbered !== null && state.newestNumbered.at <= at ? state.newestNumbered : null;
-	const newestNumbered = isNumbered(reading) ? { epoch: reading.epoch, seq: reading.seq, at } : kept;
-	const unsettled = !isNumbered(reading) || !reading.synced;
-	return { ...state, newestNumbered, newestAt: at, unsettledFrom: unsettled ? state.unsettledFrom : null };
+	const { reading, at } = prefix.at(-1) as PlacedReading;
+	if (isNumbered(reading))
+		return { ...state, newestNumbered: { epoch: reading.epoch, seq: reading.seq, at }, newestAt: at, unsettledFrom: null };
+	if (state.newestNumbered !== null && state.newestNumbered.at <= at) return { ...state, newestAt: at };
+	return { ...state, newestNumbered: null, newestAt: at, unsettledFrom: null };
 }
 
 /** The state when the end of the order is as it was. */
