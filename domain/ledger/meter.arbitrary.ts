@@ -40,8 +40,18 @@ interface Tick {
 	readonly share: number;
 }
 
+/** What the order of readings has to bear, beyond what a ledger can still be held to the true energy for. */
+interface Unruliness {
+	/** Some readings of a numbered device come without their number, or without their uptime. */
+	readonly patchy: boolean;
+	/** Clocks step across changes of epoch too, and anchors carry the stepped clock. */
+	readonly steps: boolean;
+}
+
 interface MeterPlan {
 	readonly mode: Mode;
+	/** Null: a device that keeps its word. */
+	readonly unruly: Unruliness | null;
 	readonly startWh: number;
 	readonly knownMax: boolean;
 	readonly resolutionMwh: bigint;
@@ -53,55 +63,104 @@ const RATED_MW: Milliwatts = 2_000_000n;
 const GLITCH_TOTAL_MIN_MWH = 10_000n;
 const WRAP_SPAN_MWH = 100_000_000n;
 
-const tick: fc.Arbitrary<Tick> = fc.record({
-	seconds: fc.oneof(
-		{ weight: 8, arbitrary: fc.constant(30) },
-		{ weight: 3, arbitrary: fc.integer({ min: 1, max: 900 }) },
-		{ weight: 1, arbitrary: fc.integer({ min: 901, max: 20_000 }) },
-	),
-	load: fc.integer({ min: 0, max: 100 }),
-	fault: fc.oneof(
-		{ weight: 14, arbitrary: fc.constant<Fault>("none") },
-		{
-			weight: 10,
-			arbitrary: fc.constantFrom<Fault>(
-				"reset",
-				"rollback",
-				"reboot",
-				"unsynced",
-				"zero",
-				"zero",
-				"spike",
-				"drop",
-				"delay",
-				"step",
-				"anchor",
+const anyFault = fc.oneof(
+	{ weight: 14, arbitrary: fc.constant<Fault>("none") },
+	{
+		weight: 10,
+		arbitrary: fc.constantFrom<Fault>(
+			"reset",
+			"rollback",
+			"reboot",
+			"unsynced",
+			"zero",
+			"zero",
+			"spike",
+			"drop",
+			"delay",
+			"step",
+			"anchor",
+		),
+	},
+);
+/** Faults of clocks and boots: what places readings, and moves them. */
+const clockFault = fc.oneof(
+	{ weight: 8, arbitrary: fc.constant<Fault>("none") },
+	{
+		weight: 12,
+		arbitrary: fc.constantFrom<Fault>(
+			"unsynced",
+			"unsynced",
+			"unsynced",
+			"unsynced",
+			"reboot",
+			"reboot",
+			"reboot",
+			"delay",
+			"step",
+			"anchor",
+			"reset",
+			"zero",
+		),
+	},
+);
+
+const ticks = (fault: fc.Arbitrary<Fault>, secondsMax: number): fc.Arbitrary<Tick[]> =>
+	fc.array(
+		fc.record({
+			seconds: fc.oneof(
+				{ weight: 8, arbitrary: fc.constant(30) },
+				{ weight: 3, arbitrary: fc.integer({ min: 1, max: 900 }) },
+				{ weight: 1, arbitrary: fc.integer({ min: 901, max: secondsMax }) },
 			),
-		},
+			load: fc.integer({ min: 0, max: 100 }),
+			fault,
+			share: fc.integer({ min: 0, max: 100 }),
+		}),
+		{ minLength: 1, maxLength: 24, size: "max" },
+	);
+
+const counter = {
+	startWh: fc.oneof(
+		fc.constant(0),
+		fc.integer({ min: 0, max: 2_000 }),
+		fc.constant(99_900),
+		fc.integer({ min: 5_000_000, max: 9_000_000 }),
 	),
-	share: fc.integer({ min: 0, max: 100 }),
-});
+	knownMax: fc.boolean(),
+	resolutionMwh: fc.constantFrom(1n, 1_000n),
+	wraps: fc.boolean(),
+};
 
 /** Meters of every kind: bare seed frames, with boot numbers, or fully numbered; with resets, wraps, glitches, bad clocks. */
 export const meterHistory: fc.Arbitrary<MeterHistory> = fc
 	.record({
+		...counter,
 		mode: fc.constantFrom<Mode>("bare", "booted", "numbered"),
-		startWh: fc.oneof(
-			fc.constant(0),
-			fc.integer({ min: 0, max: 2_000 }),
-			fc.constant(99_900),
-			fc.integer({ min: 5_000_000, max: 9_000_000 }),
+		unruly: fc.constant(null),
+		ticks: ticks(anyFault, 20_000),
+	})
+	.map(liveOn);
+
+/**
+ * Meters whose clocks, boots and numbers are at odds: readings that are placed by others, several in a row, and moved
+ * when those come late. Made for the order of readings; their ledgers need not hold the truth.
+ */
+export const unrulyHistory: fc.Arbitrary<MeterHistory> = fc
+	.record({
+		...counter,
+		mode: fc.oneof(
+			{ weight: 5, arbitrary: fc.constant<Mode>("numbered") },
+			{ weight: 1, arbitrary: fc.constant<Mode>("booted") },
 		),
-		knownMax: fc.boolean(),
-		resolutionMwh: fc.constantFrom(1n, 1_000n),
-		wraps: fc.boolean(),
-		ticks: fc.array(tick, { minLength: 1, maxLength: 24, size: "max" }),
+		unruly: fc.record({ patchy: fc.boolean(), steps: fc.boolean() }),
+		// Up to a day: further than a look goes by time, so that its count of readings ends it.
+		ticks: ticks(clockFault, 86_400),
 	})
 	.map(liveOn);
 
 /** Lives the plan: integrates the true power and lets the device report it, faults and all. */
 function liveOn(plan: MeterPlan): MeterHistory {
-	const { mode } = plan;
+	const { mode, unruly } = plan;
 	let at = TEN_O_CLOCK;
 	let trueMwh = 0n;
 	let counter = BigInt(plan.startWh) * 1000n;
@@ -110,7 +169,7 @@ function liveOn(plan: MeterPlan): MeterHistory {
 	let goodTotal = 0n;
 	let glitched = false;
 	// A clock that steps back across a change of epoch puts the epochs in the wrong order, by the rule itself.
-	const mayStep = mode === "numbered" && !plan.ticks.some(({ fault }) => fault === "reset");
+	const mayStep = unruly ? unruly.steps : mode === "numbered" && !plan.ticks.some(({ fault }) => fault === "reset");
 	const messages: TrueMessage[] = [];
 	const anchors: BootAnchor[] = [];
 	for (const [index, { seconds, load, share, ...tick }] of plan.ticks.entries()) {
@@ -139,9 +198,9 @@ function liveOn(plan: MeterPlan): MeterHistory {
 			bootedAt = at - Math.floor((durationMs * (100 - share)) / 100);
 		}
 		if (plan.wraps && counter >= WRAP_SPAN_MWH && plan.startWh < 100_000) counter %= WRAP_SPAN_MWH;
-		if (fault === "unsynced" && mode === "numbered") unsyncedLeft = 1 + (share % 4);
+		if (fault === "unsynced" && (unruly || mode === "numbered")) unsyncedLeft = 1 + (share % 4);
 		if (fault === "step" && mayStep) clockOffset += (share - 60) * 10_000;
-		if (fault === "anchor") anchors.push({ boot, uptimeMs: at - bootedAt, clockMs: at });
+		if (fault === "anchor") anchors.push({ boot, uptimeMs: at - bootedAt, clockMs: at + (unruly ? clockOffset : 0) });
 		const glitch = fault === "zero" || fault === "spike";
 		// Two faults at once: a counter that fell while it lied leaves no trace of where it fell from.
 		if (glitched && counter < goodTotal) lostUnseen = true;
@@ -150,7 +209,9 @@ function liveOn(plan: MeterPlan): MeterHistory {
 		seq += 1;
 		const synced = unsyncedLeft === 0;
 		if (!synced) unsyncedLeft -= 1;
-		const receivedAt = at + (fault === "delay" ? share * 60_000 : share);
+		// Half of them at once: an unsynced reading then already lies where its uptime will put it, and one ahead of it does not.
+		const transitMs = unruly && share % 2 === 0 ? 0 : share;
+		const receivedAt = at + (fault === "delay" ? share * 60_000 : transitMs);
 		const said =
 			fault === "zero"
 				? 0n
@@ -158,8 +219,9 @@ function liveOn(plan: MeterPlan): MeterHistory {
 					? 100_000_000_000_000n + BigInt(share) * 7_919_000_000n + BigInt(index) * 104_729_000_000n
 					: counter;
 		const measuredAt = synced ? Math.min(at + clockOffset, receivedAt) : receivedAt;
-		const numbered = mode === "numbered";
+		const numbered = mode === "numbered" && !(unruly?.patchy && load % 5 === 0);
 		const booted = mode !== "bare";
+		const timed = booted && !(unruly?.patchy && load % 7 === 0);
 		messages.push({
 			reading: {
 				key: keyOf(`${index}|${at}|${said}|${boot}`),
@@ -172,7 +234,7 @@ function liveOn(plan: MeterPlan): MeterHistory {
 				epoch: numbered ? epoch : null,
 				boot: booted ? boot : null,
 				seq: numbered ? seq : null,
-				uptimeMs: booted ? at - bootedAt : null,
+				uptimeMs: timed ? at - bootedAt : null,
 				switchStates: index % 3 === 0 ? "10" : null,
 				firmware: null,
 			},

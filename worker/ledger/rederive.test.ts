@@ -5,7 +5,7 @@ import { canonicalLedger } from "@/domain/ledger/canonicalEntry";
 import { deriveEntries } from "@/domain/ledger/deriveEntries";
 import type { LedgerEntry } from "@/domain/ledger/entry";
 import { verifyChain } from "@/domain/ledger/hashChain";
-import { type MeterHistory, meterHistory } from "@/domain/ledger/meter.arbitrary";
+import { type MeterHistory, meterHistory, unrulyHistory } from "@/domain/ledger/meter.arbitrary";
 import { orderReadings } from "@/domain/telemetry/orderReadings";
 import type { Reading } from "@/domain/telemetry/reading";
 import { MemoryStage } from "./memoryStage.arbitrary";
@@ -22,19 +22,26 @@ interface Delivery {
 	readonly window: number;
 }
 
-const delivery: fc.Arbitrary<Delivery> = fc.record({
-	history: meterHistory,
-	shuffle: fc.oneof(
-		fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 40, maxLength: 40 }),
-		fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 40, maxLength: 40 }),
-	),
-	batches: fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 8 }),
-	repeats: fc.array(fc.nat(40), { maxLength: 6 }),
-	window: fc.integer({ min: 2, max: 12 }),
-});
+const deliveryOf = (history: fc.Arbitrary<MeterHistory>): fc.Arbitrary<Delivery> =>
+	fc.record({
+		history,
+		shuffle: fc.oneof(
+			fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 40, maxLength: 40 }),
+			fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 40, maxLength: 40 }),
+		),
+		batches: fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 8 }),
+		repeats: fc.array(fc.nat(40), { maxLength: 6 }),
+		window: fc.integer({ min: 2, max: 12 }),
+	});
 
-/** Delivers a history in some order, in some batches, some of it twice, anchors in between; runs the stage after each. */
-async function deliver({ history, shuffle, batches, repeats, window }: Delivery): Promise<MemoryStage> {
+/**
+ * Delivers a history in some order, in some batches, some of it twice, anchors in between; runs the stage after each. What
+ * goes wrong on the way must show on the way: a later reading may have it all derived again, and so mend it.
+ */
+async function deliver(
+	{ history, shuffle, batches, repeats, window }: Delivery,
+	onRun: (stage: MemoryStage) => void,
+): Promise<MemoryStage> {
 	const stage = new MemoryStage(history.maxima, window);
 	const readings = history.messages.map(({ reading }) => reading);
 	const sent: Reading[] = readings
@@ -50,9 +57,11 @@ async function deliver({ history, shuffle, batches, repeats, window }: Delivery)
 		const anchor = batch % 2 === 1 ? anchors.shift() : undefined;
 		if (anchor) stage.anchor(anchor);
 		await stage.run();
+		onRun(stage);
 	}
 	for (const anchor of anchors) stage.anchor(anchor);
 	await stage.run();
+	onRun(stage);
 	return stage;
 }
 
@@ -60,13 +69,16 @@ function rebuilt(stage: MemoryStage, history: MeterHistory): string[] {
 	return canonicalLedger(deriveEntries({ readings: orderReadings(stage.placed()), maxima: history.maxima }).entries);
 }
 
-describe("the incremental ledger", { timeout: 120_000 }, () => {
+describe.each([
+	{ meters: "meters of every kind", history: meterHistory, numRuns: 2_000 },
+	// About one in 400 moves a posted entry that lies ahead of an unmoved one: what once was overlooked.
+	{ meters: "meters whose clocks, boots and numbers are at odds", history: unrulyHistory, numRuns: 4_000 },
+])("the incremental ledger of $meters", { timeout: 120_000 }, ({ history, numRuns }) => {
 	it("equals a rebuild from the events, whatever their order, batches and repetitions; a replay writes nothing; each entry is reversed at most once (1, 6, 7, 8)", async () => {
 		const ways = { appended: 0, joined: 0, to_end: 0, rebuilt: 0 };
 		await fc.assert(
-			fc.asyncProperty(delivery, async (plan) => {
-				const stage = await deliver(plan);
-				expect(canonicalLedger(stage.net())).toEqual(rebuilt(stage, plan.history));
+			fc.asyncProperty(deliveryOf(history), async (plan) => {
+				const stage = await deliver(plan, (ran) => expect(canonicalLedger(ran.net())).toEqual(rebuilt(ran, plan.history)));
 				expectReversedOnce(stage.entries);
 				const { length } = stage.entries;
 				stage.ingest(plan.history.messages.map(({ reading }) => reading));
@@ -75,7 +87,7 @@ describe("the incremental ledger", { timeout: 120_000 }, () => {
 				expect(verifyChain(REGISTER, stage.entries, sha256).intact).toBe(true);
 				for (const way of ["appended", "joined", "to_end", "rebuilt"] as const) ways[way] += stage.ways[way];
 			}),
-			{ numRuns: 2_000 },
+			{ numRuns },
 		);
 		// Every way was walked: a property that only ever rebuilds would prove nothing.
 		expect(Math.min(ways.appended, ways.joined, ways.to_end), JSON.stringify(ways)).toBeGreaterThan(500);
