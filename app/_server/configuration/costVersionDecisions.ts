@@ -2,6 +2,7 @@ import { validateCostVersion } from "@/domain/cost/costVersion";
 import { changeCostDraft, decideCostDraft, submitCostDraft, withdrawCostDraft } from "@/store/costDrafts";
 import { previewImpact } from "@/store/costImpact";
 import { readCostVersions } from "@/store/costVersions";
+import { isWithdrawalOvertaken } from "@/store/costVersionWithdrawal";
 import { newestRowId, recordVersion } from "@/store/recordCostVersion";
 import type {
 	approveCostVersionDraftRoute,
@@ -84,6 +85,8 @@ export function approveCostVersionDraft(
 	return withDraft(call, "admin", "hold", async (client, open) => {
 		const refused = requireState(open, ["submitted"]) ?? requireOther(open.site, open.draft, open.person);
 		if (refused) return refused;
+		if (await isWithdrawalOvertaken(client, open.draft))
+			return refuse("conflict", "Another version was taken back meanwhile: reject this withdrawal and ask for it anew.");
 		const now = call.clock.now();
 		const basedOn = call.body.based_on ?? newestRowId(await readCostVersions(client, open.draft.siteId));
 		const version = toVersion(open.draft, basedOn, now);

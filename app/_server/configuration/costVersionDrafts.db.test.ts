@@ -178,4 +178,32 @@ describe("drafts of cost versions", () => {
 		expect(one).toMatchObject({ currency: "INR", changes: [], next: null });
 		expect((await send(recalculation, { token: bob, params: { id: "999" } })).status).toBe(404);
 	});
+
+	it("never bring back by one withdrawal what another took back", async () => {
+		const record = async (from: string, until: string | null, rate: number) => {
+			const id = await submitted(ann, {
+				components: undefined,
+				cost_per_kwh: rate,
+				effective_from: from,
+				effective_until: until,
+			});
+			return (await send(approve, { token: bob, ...at(id), body: {} })).body.draft.version_id as number;
+		};
+		const takeBack = async (id: number) => (await send(withdraw, { token: ann, ...at(id), body: {} })).body.drafts;
+		const approveAll = async (drafts: { id: number }[]) => {
+			const answers: number[] = [];
+			for (const { id } of drafts) answers.push((await send(approve, { token: bob, ...at(id), body: {} })).status);
+			return answers;
+		};
+		const base = await record("2026-10-01", null, 4);
+		const lower = await record("2026-10-10", "2026-10-20", 100);
+		const upper = await record("2026-10-12", "2026-10-13", 50);
+		const asked = await takeBack(upper);
+		expect(await approveAll(await takeBack(lower))).toEqual([201, 201]);
+		expect(await approveAll(asked)).toEqual([409]);
+		expect(await approveAll(await takeBack(upper))).toEqual([201]);
+		const { versions } = (await send(listVersions, { token: ann })).body;
+		const late = versions.filter((version: { effective_from: string }) => version.effective_from >= "2026-09-30T18:30");
+		expect(new Set(late.map((version: { id: number }) => version.id))).toEqual(new Set([base]));
+	});
 });
