@@ -20,14 +20,14 @@ import { toApiImpact } from "./costImpactBody";
 import { type OpenDraft, told, withDraft } from "./costVersionDrafts";
 import { componentsOf } from "./costVersions";
 import { toVersion } from "./draftVersion";
-import { requireOther, requirePerson } from "./secondPerson";
+import { requireAuthor, requireOther, requirePerson } from "./secondPerson";
 import { refuseConflict, refuseProblems } from "./versionScope";
 
 type OneDraft = Outcome<{ draft: CostVersionDraftBody }>;
 
 export function changeCostVersionDraft(call: RouteCall<typeof changeCostVersionDraftRoute>): Promise<OneDraft> {
 	return withDraft(call, "admin", "hold", async (client, open) => {
-		const refused = requireState(open, ["draft"]);
+		const refused = requireAuthor(open.draft, open.person) ?? requireState(open, ["draft"]);
 		if (refused) return refused;
 		const { body, clock } = call;
 		const { draft, site } = open;
@@ -52,7 +52,8 @@ export function changeCostVersionDraft(call: RouteCall<typeof changeCostVersionD
 
 export function submitCostVersionDraft(call: RouteCall<typeof submitCostVersionDraftRoute>): Promise<OneDraft> {
 	return withDraft(call, "admin", "hold", async (client, open) => {
-		const refused = requireState(open, ["draft"]) ?? requirePerson(open.site, open.person);
+		const refused =
+			requireAuthor(open.draft, open.person) ?? requireState(open, ["draft"]) ?? requirePerson(open.site, open.person);
 		if (refused) return refused;
 		const submitted = await submitCostDraft(client, open.draft.id, call.clock.now());
 		return ok({ draft: await told(client, call, open, "submit", submitted) });
@@ -61,7 +62,7 @@ export function submitCostVersionDraft(call: RouteCall<typeof submitCostVersionD
 
 export function withdrawCostVersionDraft(call: RouteCall<typeof withdrawCostVersionDraftRoute>): Promise<OneDraft> {
 	return withDraft(call, "admin", "hold", async (client, open) => {
-		const refused = requireState(open, ["draft", "submitted"]);
+		const refused = requireAuthor(open.draft, open.person) ?? requireState(open, ["draft", "submitted"]);
 		if (refused) return refused;
 		const withdrawn = await withdrawCostDraft(client, open.draft.id, call.clock.now());
 		return ok({ draft: await told(client, call, open, "draft.withdraw", withdrawn) });
