@@ -47,7 +47,9 @@ describe("a bill as a file", () => {
 		const rows = billCsv({ ...body, unpriced_kwh: 1.5 })
 			.trimEnd()
 			.split("\r\n");
-		expect(rows.at(-2)).toBe("unpriced,2024-10/0001,issued,2024-10,Main campus,,,,Energy without a price,1.5,kWh,,,,,,,INR,,,,,,,");
+		expect(rows.at(-2)).toBe(
+			"unpriced,2024-10/0001,issued,2024-10,Main campus,,,,Energy without a price,1.5,kWh,,,,,,,INR,,,,,,,",
+		);
 	});
 
 	it("is an A4 PDF with lines, totals, number, hash and page numbers, the rupee sign among them", async () => {
