@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { refuse } from "@/app/_server/outcome";
 import { sessionCookieNames } from "@/app/_server/sessionCookie";
 
 const SIGN_IN = "/sign-in";
@@ -8,6 +9,8 @@ const SIGN_IN = "/sign-in";
  * by every page and route (app/_server/permission.ts).
  */
 export function proxy(request: NextRequest): NextResponse {
+	if (request.nextUrl.pathname.startsWith("/api/"))
+		return isReadable(request.nextUrl.pathname) ? NextResponse.next() : misspelt();
 	if (sessionCookieNames.some((name) => request.cookies.has(name))) return NextResponse.next();
 	const target = new URL(SIGN_IN, request.url);
 	const { pathname, search } = request.nextUrl;
@@ -15,7 +18,23 @@ export function proxy(request: NextRequest): NextResponse {
 	return NextResponse.redirect(target);
 }
 
-/** Pages only: routes answer 401 themselves; what the sign-in page needs must be there without a session. */
+function isReadable(pathname: string): boolean {
+	try {
+		decodeURIComponent(pathname);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** No route is ever reached with such an address: the framework fails over it, and says so to people, not to clients. */
+function misspelt(): NextResponse {
+	const { problem } = refuse("invalid_request", "The address holds a percent sign that encodes nothing.");
+	const headers = { "content-type": "application/problem+json", "cache-control": "no-store" };
+	return new NextResponse(JSON.stringify(problem), { status: problem.status, headers });
+}
+
+/** Pages only: routes answer 401 themselves (of theirs, only percent signs are looked at); what the sign-in page needs must be there without a session. */
 export const config = {
-	matcher: ["/((?!api/|api-docs|_next/|sign-in|health$|readyz$|metrics$|.*\\.[a-z0-9]+$).*)"],
+	matcher: ["/(api/.*%.*)", "/((?!api/|api-docs|_next/|sign-in|health$|readyz$|metrics$|.*\\.[a-z0-9]+$).*)"],
 };

@@ -22,12 +22,15 @@ export interface CostDraft extends CostScope, CostVersionDraft {
 	/** The version that it was recorded as. */
 	readonly versionId: number | null;
 	readonly restores: string | null;
+	/** The key of the version that this takes back. */
+	readonly withdraws: string | null;
 }
 
 export interface CostDraftContent extends CostScope, CostVersionDraft {
 	readonly notes: string;
 	/** The key of an earlier version that is to hold again, rather than a new one. */
 	readonly restores?: string | null;
+	readonly withdraws?: string | null;
 }
 
 /** Who writes or decides. */
@@ -45,8 +48,8 @@ export async function insertCostDraft(
 ): Promise<CostDraft> {
 	const { rows } = await client.query<{ id: number }>(
 		`INSERT INTO cost_version_drafts (site_id, classroom_id, building_id, scope, effective_from, effective_until, components, notes,
-		   state, created_by, created_by_user_id, created_at, updated_at, submitted_at, restores_version_key)
-		 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14) RETURNING id`,
+		   state, created_by, created_by_user_id, created_at, updated_at, submitted_at, restores_version_key, withdraws_version_key)
+		 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15) RETURNING id`,
 		[
 			...scopeValues(content),
 			scopeKind(content),
@@ -57,6 +60,7 @@ export async function insertCostDraft(
 			new Date(now),
 			state === "submitted" ? new Date(now) : null,
 			content.restores ?? null,
+			content.withdraws ?? null,
 		],
 	);
 	return one(client, rows[0]?.id ?? 0);
@@ -159,6 +163,7 @@ interface Row {
 	decision_note: string | null;
 	version_id: number | null;
 	restores_version_key: string | null;
+	withdraws_version_key: string | null;
 }
 
 async function one(client: pg.ClientBase, id: number): Promise<CostDraft> {
@@ -200,5 +205,6 @@ function fromDbDraft(row: Row): CostDraft {
 		decisionNote: row.decision_note,
 		versionId: row.version_id,
 		restores: row.restores_version_key,
+		withdraws: row.withdraws_version_key,
 	};
 }

@@ -21,6 +21,8 @@ export interface VersionToRecord extends CostVersionDraft {
 	readonly basedOn: number | null;
 	/** The key of an earlier version that is to hold again: it keeps its identity, its author and its notes. */
 	readonly restores?: string | null;
+	/** The key of the version that this takes back: it does not return when what lies above it is taken back later. */
+	readonly withdraws?: string | null;
 }
 
 export type Recording =
@@ -97,7 +99,7 @@ async function recordOne(client: pg.ClientBase, draft: VersionToRecord): Promise
 	const rowId =
 		restored === null
 			? await insertRow(client, draft, placing, recordedAt)
-			: await copyRow(client, restored, placing, recordedAt);
+			: await copyRow(client, restored, placing, recordedAt, draft.withdraws);
 	return { rowId, placing };
 }
 
@@ -134,14 +136,20 @@ async function findRow(client: pg.ClientBase, siteId: number, versionKey: string
 }
 
 /** Records a version anew over another range. */
-async function copyRow(client: pg.ClientBase, rowId: number, range: Range, recordedAt: Instant): Promise<number> {
+async function copyRow(
+	client: pg.ClientBase,
+	rowId: number,
+	range: Range,
+	recordedAt: Instant,
+	withdraws: string | null = null,
+): Promise<number> {
 	const { rows } = await client.query<{ id: number }>(
 		`INSERT INTO cost_versions (site_id, scope, classroom_id, building_id, effective_from, effective_until, recorded_from, version_key,
-		   ends_by_itself, components, notes, created_by_user_id, created_by, created_at)
+		   ends_by_itself, components, notes, created_by_user_id, created_by, created_at, withdraws_version_key)
 		 SELECT site_id, scope, classroom_id, building_id, $2, $3, $4, version_key, $5, components, notes, created_by_user_id, created_by,
-		        created_at
+		        created_at, $6
 		   FROM cost_versions WHERE id = $1 RETURNING id`,
-		[rowId, new Date(range.effectiveFrom), dateOrNull(range.effectiveUntil), new Date(recordedAt), range.endsByItself],
+		[rowId, new Date(range.effectiveFrom), dateOrNull(range.effectiveUntil), new Date(recordedAt), range.endsByItself, withdraws],
 	);
 	return rows[0]?.id ?? 0;
 }
@@ -149,8 +157,8 @@ async function copyRow(client: pg.ClientBase, rowId: number, range: Range, recor
 async function insertRow(client: pg.ClientBase, draft: VersionToRecord, range: Range, recordedAt: Instant): Promise<number> {
 	const { rows } = await client.query<{ id: number }>(
 		`INSERT INTO cost_versions (site_id, scope, classroom_id, building_id, effective_from, effective_until, recorded_from, version_key,
-		   ends_by_itself, components, notes, created_by_user_id, created_by, created_at)
-		 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id`,
+		   ends_by_itself, components, notes, created_by_user_id, created_by, created_at, withdraws_version_key)
+		 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id`,
 		[
 			draft.siteId,
 			scopeKind(draft),
@@ -166,6 +174,7 @@ async function insertRow(client: pg.ClientBase, draft: VersionToRecord, range: R
 			draft.createdByUserId,
 			draft.createdBy,
 			new Date(draft.now),
+			draft.withdraws ?? null,
 		],
 	);
 	return rows[0]?.id ?? 0;

@@ -53,6 +53,26 @@ export async function updateSite(tx: Transaction, id: number, change: SiteChange
 	await tx.site.update({ where: { id }, data: change });
 }
 
+/** Whether anything is kept in the site's currency: a price, also one that was drafted, a budget, a bill. */
+export async function hasMoney(tx: Transaction, siteId: number): Promise<boolean> {
+	const where = { siteId };
+	const kept = [
+		await tx.costVersion.findFirst({ where, select: { id: true } }),
+		await tx.costVersionDraft.findFirst({
+			where: { siteId, state: { in: ["draft", "submitted"] } },
+			select: { id: true },
+		}),
+		await tx.budget.findFirst({ where, select: { id: true } }),
+		await tx.billIssue.findFirst({ where, select: { id: true } }),
+	];
+	return kept.some((row) => row !== null);
+}
+
+/** Prices that wait for a second person. */
+export async function countSubmittedDrafts(tx: Transaction, siteId: number): Promise<number> {
+	return tx.costVersionDraft.count({ where: { siteId, state: "submitted" } });
+}
+
 /**
  * Dates a new zone. Every device of the site gets its days from then on marked stale: another zone cuts them elsewhere.
  * Returns false when the site has another zone from that very instant: dated rows are never overwritten.

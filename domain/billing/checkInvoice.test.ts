@@ -96,6 +96,14 @@ describe("checkInvoice", () => {
 		expect(compared.lines[0]?.cause?.kind).toBe("meter_ratio");
 	});
 
+	it("blames no meter for kWh that no line of theirs is charged by", () => {
+		const kwh = { micro: units(61_501), lastDecimalMicro: units(1) };
+		for (const line of [AGREED[0]!, theirs("Energy", 431_234.57)]) {
+			const [figure] = checkInvoice(invoice(withFirst(line), { kwh }), STATEMENT).figures;
+			expect([figure?.verdict, figure?.cause]).toEqual(["differs", null]);
+		}
+	});
+
 	it("lists what only one of both has", () => {
 		const compared = checkInvoice(invoice([AGREED[0]!, AGREED[2]!, theirs("Meter rent", 500)]), STATEMENT);
 		expect(compared.lines.map(({ theirs: line, ours: of, verdict }) => [line?.label ?? of[0]?.label, verdict])).toEqual([

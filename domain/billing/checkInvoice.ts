@@ -43,15 +43,15 @@ export interface InvoiceComparison {
 
 /** Puts the utility's invoice beside our statement, figure by figure and line by line. */
 export function checkInvoice(invoice: Invoice, ours: OurStatement): InvoiceComparison {
-	const figures = compareFigures(invoice, ours);
 	const lines = compareLines(invoice, ours);
+	const figures = compareFigures(invoice, ours, lines);
 	const total = compareTotal(invoice, ours);
 	const agrees = [...figures, ...lines, total].every(({ verdict }) => verdict === "agrees");
 	return { agrees, figures, lines, total };
 }
 
 /** A figure agrees when it differs by less than one unit of its last decimal: invoices cut off or round. */
-function compareFigures(invoice: Invoice, ours: OurStatement): ComparedFigure[] {
+function compareFigures(invoice: Invoice, ours: OurStatement, lines: readonly ComparedLine[]): ComparedFigure[] {
 	const pairs: [FigureName, EnteredFigure | null, bigint | null][] = [
 		["kwh", invoice.kwh, ours.kwhMicro],
 		["demand_kva", invoice.demandKva, ours.demandKvaMicro],
@@ -65,9 +65,19 @@ function compareFigures(invoice: Invoice, ours: OurStatement): ComparedFigure[] 
 			return [{ figure, theirsMicro: theirs.micro, oursMicro: null, verdict: "only_theirs", differenceMicro: null, cause: null }];
 		const difference = theirs.micro - our;
 		const verdict = sizeOf(difference) < theirs.lastDecimalMicro ? "agrees" : "differs";
-		const ratio = figure === "kwh" && verdict === "differs" && our > 0n ? ratioText(theirs.micro, our) : null;
+		const isOfMeter = figure === "kwh" && verdict === "differs" && our > 0n && isCharged(lines, theirs.micro, our);
+		const ratio = isOfMeter ? ratioText(theirs.micro, our) : null;
 		const cause = ratio === null ? null : ({ kind: "meter_ratio", message: `their meter counts ${ratio} of ours` } as const);
 		return [{ figure, theirsMicro: theirs.micro, oursMicro: our, verdict, differenceMicro: difference, cause }];
+	});
+}
+
+/** Whether a line differs as the kWh do, to 0.1 %: a difference of kWh alone says nothing of the meter. */
+function isCharged(lines: readonly ComparedLine[], theirKwh: bigint, ourKwh: bigint): boolean {
+	return lines.some(({ theirs, ours, verdict }) => {
+		if (theirs === null || verdict !== "differs") return false;
+		const expected = ours.reduce((sum, line) => sum + line.amount, 0n) * theirKwh;
+		return expected !== 0n && sizeOf(theirs.amount * ourKwh - expected) * 1_000n <= sizeOf(expected);
 	});
 }
 

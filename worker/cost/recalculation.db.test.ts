@@ -196,6 +196,28 @@ describe("a change of price", () => {
 		expect(rates).toEqual([2, 2, 2, 4, 4, 4, 2, 2, 2, 2, 2, 2]);
 	});
 
+	it.each(["the lower first", "the upper first"])("brings nothing back that was taken back itself (%s)", async (order) => {
+		const span = (from: string, until: string, rate: string) =>
+			world.record(world.draft(from, flat(rate), { effectiveUntil: Date.parse(`${until}T00:00:00+05:30`) }));
+		const first = await world.record(world.draft("2026-03-01", flat("4")));
+		const lower = await span("2026-03-02", "2026-03-06", "100");
+		const upper = await span("2026-03-03", "2026-03-04", "50");
+		const ids = [lower.version.id, upper.version.id];
+		for (const id of order === "the lower first" ? ids : ids.reverse()) await withdraw(id);
+		const standing = await world.rows("SELECT DISTINCT version_key::text AS key FROM cost_versions WHERE recorded_until IS NULL");
+		expect(standing).toEqual([{ key: first.version.versionKey }]);
+	});
+
+	it("brings back what it took when the withdrawal itself is withdrawn", async () => {
+		const only = await world.record(world.draft("2026-03-01", flat("4")));
+		await withdraw(only.version.id);
+		const [{ id: none } = { id: 0 }] = (await world.rows("SELECT max(id) AS id FROM cost_versions")) as { id: number }[];
+		await withdraw(none);
+		expect(await world.rows("SELECT version_key::text AS key FROM cost_versions WHERE recorded_until IS NULL")).toEqual([
+			{ key: only.version.versionKey },
+		]);
+	});
+
 	async function withdraw(versionId: number) {
 		const author = { createdBy: "admin@example.org", createdByUserId: null, now: Date.now(), basedOn: null };
 		return world.asWeb(async (client) => {

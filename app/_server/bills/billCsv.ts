@@ -31,7 +31,7 @@ const COLUMNS = [
 
 type Column = (typeof COLUMNS)[number];
 
-/** A bill as CSV: one row per line, adjustment, room and total; the amounts of lines and adjustments sum to the total. */
+/** A bill as CSV: one row per line, adjustment, room and total, and of energy that has no price; the amounts of lines and adjustments sum to the total. */
 export function billCsvResponse(bill: BillBody): Response {
 	return new Response(billCsv(bill), {
 		headers: {
@@ -78,6 +78,10 @@ export function billCsv(bill: BillBody): string {
 				amount: room.amount,
 			},
 		})),
+		// Energy without a price is in no line: unsaid, the lines would seem to be about all of the energy.
+		...(bill.unpriced_kwh === 0
+			? []
+			: [{ ...of, row: "unpriced", label: "Energy without a price", quantity: bill.unpriced_kwh, unit: "kWh" }]),
 		{ ...of, row: "total", quantity: bill.energy_kwh, unit: "kWh", amount: bill.totals.total },
 	];
 	return [csvLine(COLUMNS), ...rows.map((row) => csvLine(COLUMNS.map((column) => row[column] ?? null)))].join("");

@@ -2,11 +2,13 @@ import { inflateSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GET as getCsv } from "@/app/api/bills/[id]/csv/route";
 import { GET as getPdf } from "@/app/api/bills/[id]/pdf/route";
+import { GET as getBill } from "@/app/api/bills/[id]/route";
 import { GET as getOpenCsv } from "@/app/api/bills/open/csv/route";
 import { GET as getOpenPdf } from "@/app/api/bills/open/pdf/route";
 import { POST as issueRoute, GET as listRoute } from "@/app/api/bills/route";
 import { send } from "../testRequests";
 import { callRoute } from "../usage/campus.fixture";
+import { billCsv } from "./billCsv";
 import { createMeteredCampus, dayOfReadings, type MeteredCampus } from "./meteredCampus.fixture";
 
 describe("a bill as a file", () => {
@@ -38,6 +40,16 @@ describe("a bill as a file", () => {
 		expect(rows[2]).toContain(`"'=HYPERLINK(""http://evil"")"`);
 		expect(rows.map((row) => row.split(",")[0])).toEqual(["row", "line", "room", "room", "total"]);
 		expect(rows.at(-1)).toContain(",178717.16,INR");
+	});
+
+	it("names in CSV the energy that has no price, beside what is billed", async () => {
+		const { body } = await send(getBill, { token: campus.adminToken, params: { id } });
+		const rows = billCsv({ ...body, unpriced_kwh: 1.5 })
+			.trimEnd()
+			.split("\r\n");
+		expect(rows.at(-2)).toBe(
+			"unpriced,2024-10/0001,issued,2024-10,Main campus,,,,Energy without a price,1.5,kWh,,,,,,,INR,,,,,,,",
+		);
 	});
 
 	it("is an A4 PDF with lines, totals, number, hash and page numbers, the rupee sign among them", async () => {

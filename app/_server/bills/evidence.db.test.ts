@@ -168,6 +168,20 @@ describe("evidence of a bill line", () => {
 		expect((await open(room, 2, { date: "2024-10-11" })).changed_since).toBe(true);
 	});
 
+	it("refuses to skip a level: what was asked about would silently be something else", async () => {
+		const of = (kind: string) => bills.find((bill) => bill.kind === kind) as BillBody;
+		const refusedAt = async (bill: BillBody, query: string) => {
+			const sent = { token: campus.adminToken, params: { id: String(bill.id), line: "1" }, query };
+			const { status, body } = await send(evidence, sent);
+			return [status, body.paths[0].path];
+		};
+		const quarter = "quarter=2024-10-12T18:00:00%2B05:30";
+		for (const query of ["?date=2024-10-12", `?${quarter}`, "?device=1&channel=0&entry=2", `?date=2024-10-12&${quarter}`])
+			expect(await refusedAt(of("connection"), query)).toEqual([400, "classroom"]);
+		expect(await refusedAt(of("classroom"), `?${quarter}`)).toEqual([400, "date"]);
+		expect(await refusedAt(of("classroom"), "?date=2024-10-12&entry=2&device=1")).toEqual([400, "quarter"]);
+	});
+
 	it("is refused to those who may not see the bill, and for what is not there", async () => {
 		const room = bills.find((bill) => bill.classroom?.code === "CSE-301") as BillBody;
 		const ask = async (params: { id: string; line: string }, query = "") =>

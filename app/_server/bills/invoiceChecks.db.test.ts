@@ -93,6 +93,8 @@ describe("invoice checks", () => {
 	it("refuses to enter the same invoice twice, and what no invoice holds", async () => {
 		expect((await enter()).body.code).toBe("name_taken");
 		expect((await enter({ invoice_number: "x", lines: [] })).status).toBe(400);
+		const future = await enter({ invoice_number: "x", month: "2199-01" });
+		expect([future.status, future.body.paths[0].path]).toEqual([400, "month"]);
 		expect((await enter({ invoice_number: "x", power_factor: 1.2 })).status).toBe(400);
 		expect((await enter({ invoice_number: "x", connection: "building:999" })).status).toBe(404);
 	});

@@ -3,7 +3,7 @@ import { describeConnection } from "@/domain/billing/composeBills";
 import { scopeOf } from "@/domain/billing/connectionKey";
 import { chargeMonth, type MonthCharges } from "@/domain/billing/monthCharges";
 import { ourStatement } from "@/domain/billing/ourStatement";
-import type { LocalMonth } from "@/domain/calendar/zone";
+import { type LocalMonth, monthOf } from "@/domain/calendar/zone";
 import { insertAudit } from "@/store/auditLog";
 import { readBilledPlaces } from "@/store/billMonth";
 import { readIssuedMonths } from "@/store/bills";
@@ -40,6 +40,7 @@ export async function enterInvoice(call: Entering): Promise<Outcome<InvoiceCheck
 	const { month, connection } = body;
 	const checked = await answerOfSite(call, { site: body.site }, async (place) => {
 		const { siteId } = place.site;
+		if (month > monthOf(place.today)) return refuseField("month", "lies in the future: nothing was used yet");
 		const row = { siteId, month, connection, invoiceNumber: body.invoice_number, issuer: body.issuer };
 		const entered = { ...row, content: toContent(body), enteredBy: principal.name, enteredAt: clock.now() };
 		if (

@@ -13,6 +13,8 @@ export async function openLine(bill: OpenableBill, lineNumber: number, depth: De
 	if (!line) return refuseField("line", "this bill has no such line", "not_found");
 	const parts = linePartsOf(line, bill.rooms);
 	const code = depth.classroom ?? bill.document.classroom?.code;
+	const gap = missingAbove({ ...depth, classroom: code });
+	if (gap) return refuseField(gap, "is missing: what is asked about lies below it");
 	if (code === undefined) return ok(roomsLevel(line, parts, depth));
 	const part = parts.find((one) => one.classroom === code);
 	if (!part) return refuseField("classroom", "this room has no part of the line", "not_found");
@@ -20,6 +22,15 @@ export async function openLine(bill: OpenableBill, lineNumber: number, depth: De
 	const day = part.days.find((one) => one.date === depth.date);
 	if (!day) return refuseField("date", "the room has no metered day of this date under the line's version", "not_found");
 	return openQuarters(bill, line, { classroomId: part.classroomId, day }, depth);
+}
+
+/** The level that was left out above one that was named: to skip it would answer about something else than was asked. */
+function missingAbove({ classroom, date, quarter, device, channel, entry }: Depth): "classroom" | "date" | "quarter" | null {
+	const isEntryNamed = device !== undefined || channel !== undefined || entry !== undefined;
+	if (isEntryNamed && quarter === undefined)
+		return classroom === undefined ? "classroom" : date === undefined ? "date" : "quarter";
+	if (quarter !== undefined && date === undefined) return classroom === undefined ? "classroom" : "date";
+	return date !== undefined && classroom === undefined ? "classroom" : null;
 }
 
 function roomsLevel(line: DocumentLine, parts: readonly LinePart[], depth: Depth): LineEvidence {

@@ -63,7 +63,8 @@ export async function openConfiguredApi() {
 			scope: "site",
 			effectiveFrom: new Date("2026-05-01T00:00:00Z"),
 			components: [{ kind: "energy_flat", rate_per_kwh: "7.25" }],
-			createdBy: "test",
+			// Written by whoever has a token of an admin here: only its author may change it.
+			createdBy: "admin of the test",
 			createdAt: seen,
 			updatedAt: seen,
 		},

@@ -2,6 +2,7 @@ import { validateCostVersion } from "@/domain/cost/costVersion";
 import { changeCostDraft, decideCostDraft, submitCostDraft, withdrawCostDraft } from "@/store/costDrafts";
 import { previewImpact } from "@/store/costImpact";
 import { readCostVersions } from "@/store/costVersions";
+import { isWithdrawalOvertaken } from "@/store/costVersionWithdrawal";
 import { newestRowId, recordVersion } from "@/store/recordCostVersion";
 import type {
 	approveCostVersionDraftRoute,
@@ -19,14 +20,14 @@ import { toApiImpact } from "./costImpactBody";
 import { type OpenDraft, told, withDraft } from "./costVersionDrafts";
 import { componentsOf } from "./costVersions";
 import { toVersion } from "./draftVersion";
-import { requireOther, requirePerson } from "./secondPerson";
+import { requireAuthor, requireOther, requirePerson } from "./secondPerson";
 import { refuseConflict, refuseProblems } from "./versionScope";
 
 type OneDraft = Outcome<{ draft: CostVersionDraftBody }>;
 
 export function changeCostVersionDraft(call: RouteCall<typeof changeCostVersionDraftRoute>): Promise<OneDraft> {
 	return withDraft(call, "admin", "hold", async (client, open) => {
-		const refused = requireState(open, ["draft"]);
+		const refused = requireAuthor(open.draft, open.person) ?? requireState(open, ["draft"]);
 		if (refused) return refused;
 		const { body, clock } = call;
 		const { draft, site } = open;
@@ -51,7 +52,8 @@ export function changeCostVersionDraft(call: RouteCall<typeof changeCostVersionD
 
 export function submitCostVersionDraft(call: RouteCall<typeof submitCostVersionDraftRoute>): Promise<OneDraft> {
 	return withDraft(call, "admin", "hold", async (client, open) => {
-		const refused = requireState(open, ["draft"]) ?? requirePerson(open.site, open.person);
+		const refused =
+			requireAuthor(open.draft, open.person) ?? requireState(open, ["draft"]) ?? requirePerson(open.site, open.person);
 		if (refused) return refused;
 		const submitted = await submitCostDraft(client, open.draft.id, call.clock.now());
 		return ok({ draft: await told(client, call, open, "submit", submitted) });
@@ -60,7 +62,7 @@ export function submitCostVersionDraft(call: RouteCall<typeof submitCostVersionD
 
 export function withdrawCostVersionDraft(call: RouteCall<typeof withdrawCostVersionDraftRoute>): Promise<OneDraft> {
 	return withDraft(call, "admin", "hold", async (client, open) => {
-		const refused = requireState(open, ["draft", "submitted"]);
+		const refused = requireAuthor(open.draft, open.person) ?? requireState(open, ["draft", "submitted"]);
 		if (refused) return refused;
 		const withdrawn = await withdrawCostDraft(client, open.draft.id, call.clock.now());
 		return ok({ draft: await told(client, call, open, "draft.withdraw", withdrawn) });
@@ -84,6 +86,8 @@ export function approveCostVersionDraft(
 	return withDraft(call, "admin", "hold", async (client, open) => {
 		const refused = requireState(open, ["submitted"]) ?? requireOther(open.site, open.draft, open.person);
 		if (refused) return refused;
+		if (await isWithdrawalOvertaken(client, open.draft))
+			return refuse("conflict", "Another version was taken back meanwhile: reject this withdrawal and ask for it anew.");
 		const now = call.clock.now();
 		const basedOn = call.body.based_on ?? newestRowId(await readCostVersions(client, open.draft.siteId));
 		const version = toVersion(open.draft, basedOn, now);

@@ -178,4 +178,76 @@ describe("drafts of cost versions", () => {
 		expect(one).toMatchObject({ currency: "INR", changes: [], next: null });
 		expect((await send(recalculation, { token: bob, params: { id: "999" } })).status).toBe(404);
 	});
+
+	it("never bring back by one withdrawal what another took back", async () => {
+		const record = async (from: string, until: string | null, rate: number) => {
+			const id = await submitted(ann, {
+				components: undefined,
+				cost_per_kwh: rate,
+				effective_from: from,
+				effective_until: until,
+			});
+			return (await send(approve, { token: bob, ...at(id), body: {} })).body.draft.version_id as number;
+		};
+		const takeBack = async (id: number) => (await send(withdraw, { token: ann, ...at(id), body: {} })).body.drafts;
+		const approveAll = async (drafts: { id: number }[]) => {
+			const answers: number[] = [];
+			for (const { id } of drafts) answers.push((await send(approve, { token: bob, ...at(id), body: {} })).status);
+			return answers;
+		};
+		const base = await record("2026-10-01", null, 4);
+		const lower = await record("2026-10-10", "2026-10-20", 100);
+		const upper = await record("2026-10-12", "2026-10-13", 50);
+		const asked = await takeBack(upper);
+		expect(await approveAll(await takeBack(lower))).toEqual([201, 201]);
+		expect(await approveAll(asked)).toEqual([409]);
+		expect(await approveAll(await takeBack(upper))).toEqual([201]);
+		const { versions } = (await send(listVersions, { token: ann })).body;
+		const late = versions.filter((version: { effective_from: string }) => version.effective_from >= "2026-09-30T18:30");
+		expect(new Set(late.map((version: { id: number }) => version.id))).toEqual(new Set([base]));
+	});
+
+	it("are changed, submitted and given up by their author alone: nobody approves a price of his own", async () => {
+		const { draft } = (await send(post, { token: ann, body: { ...body, draft: true } })).body;
+		const change = { method: "PATCH", ...at(draft.id), body: { cost_per_kwh: 9.99 } };
+		for (const other of [bob, nobody]) {
+			const answers = [
+				await send(draftRoute.PATCH, { token: other, ...change }),
+				await send(submit, { token: other, ...at(draft.id), body: {} }),
+				await send(giveUp, { token: other, ...at(draft.id), body: {} }),
+			];
+			expect(answers.map(({ status }) => status)).toEqual([403, 403, 403]);
+			expect(answers[0]?.body.detail).toBe("Only ann may change or submit this draft; start your own from it.");
+		}
+		expect((await send(draftRoute.PATCH, { token: anns, ...change })).body.draft.cost_per_kwh).toBe(9.99);
+		expect((await send(submit, { token: anns, ...at(draft.id), body: {} })).status).toBe(200);
+		expect((await send(giveUp, { token: bob, ...at(draft.id), body: {} })).status).toBe(403);
+		expect((await send(approve, { token: bob, ...at(draft.id), body: {} })).status).toBe(201);
+	});
+
+	it("outlast the rule that asks for them: it ends by a person, and when nothing waits", async () => {
+		const end = (token: string) =>
+			send(patchSite, { token, method: "PATCH", params: { id: String(siteId) }, body: { tariff_approval: "none" } });
+		expect((await end(nobody)).status).toBe(403);
+		const refused = await end(ann);
+		expect([refused.status, refused.body.code, refused.body.paths[0].path]).toEqual([409, "conflict", "tariff_approval"]);
+		const { drafts } = (await send(listDrafts, { token: bob, query: "?state=submitted" })).body;
+		for (const { id } of drafts) await send(reject, { token: bob, ...at(id), body: { note: "late" } });
+		expect((await end(ann)).body.tariff_approval).toBe("none");
+	});
+
+	it("fix the currency of their site, once a price is in it", async () => {
+		const recode = (id: number, currency: string) =>
+			send(patchSite, { token: ann, method: "PATCH", params: { id: String(id) }, body: { currency } });
+		const zones = { create: { effectiveFrom: new Date(0), timeZone: "UTC" } };
+		const other = await api.owner.site.create({ data: { name: "Other campus", currency: "EUR", zones } });
+		expect((await recode(other.id, "USD")).body.currency).toBe("USD");
+		const budget = { siteId: other.id, fromMonth: new Date("2026-03-01"), oneMonth: true, amount: 100n };
+		await api.owner.budget.create({ data: { ...budget, thresholds: [80], createdBy: "ann", createdAt: new Date() } });
+		for (const id of [other.id, siteId]) {
+			const refused = await recode(id, "EUR");
+			expect([refused.status, refused.body.code, refused.body.paths[0].path]).toEqual([409, "conflict", "currency"]);
+		}
+		expect((await recode(siteId, "INR")).status).toBe(200);
+	});
 });

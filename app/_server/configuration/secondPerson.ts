@@ -20,6 +20,12 @@ export function requireOther(site: Site, draft: CostDraft, person: DraftPerson):
 	return refuse("forbidden", `${site.name} asks for a second person: somebody else than ${draft.createdBy} approves this.`);
 }
 
-export function isOwnDraft(draft: CostDraft, person: DraftPerson): boolean {
-	return draft.createdByUserId === null ? draft.createdBy === person.name : draft.createdByUserId === person.userId;
+/** Who wrote into it would be its author too, and could approve his own price under another's name. */
+export function requireAuthor(draft: CostDraft, person: DraftPerson): Refusal | null {
+	if (isOwnDraft(draft, person)) return null;
+	return refuse("forbidden", `Only ${draft.createdBy} may change or submit this draft; start your own from it.`);
+}
+
+export function isOwnDraft({ createdBy, createdByUserId }: CostDraft, { name, userId }: DraftPerson): boolean {
+	return createdByUserId === userId && (userId !== null || createdBy === name);
 }

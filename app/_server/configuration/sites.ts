@@ -1,10 +1,22 @@
-import { currentZone, findSite, createSite as insertSite, type Site, updateSite as saveSite, setZone } from "@/store/sites";
+import {
+	countSubmittedDrafts,
+	currentZone,
+	findSite,
+	hasMoney,
+	createSite as insertSite,
+	type Site,
+	updateSite as saveSite,
+	setZone,
+} from "@/store/sites";
+import type { Transaction } from "@/store/transaction";
 import type { createSiteRoute, listSitesRoute, SiteBody, updateSiteRoute } from "@/wire/http/sites";
 import { change } from "../change";
 import type { RouteCall } from "../handleRoute";
-import { created, type Outcome, ok, refuse, refuseField } from "../outcome";
+import { created, type Outcome, ok, type Refusal, refuse, refuseField } from "../outcome";
 import { permits } from "../permission";
 import { reachableSites, resolveMoment } from "../place";
+import { personOf } from "./draftPerson";
+import { requirePerson } from "./secondPerson";
 
 export async function listSites({
 	principal,
@@ -34,6 +46,8 @@ export async function updateSite(call: RouteCall<typeof updateSiteRoute>): Promi
 	return change(call, async (tx, audit) => {
 		const before = await findSite(tx, id);
 		if (!before || !permits(call.principal, "viewer", { kind: "site", siteId: id })) return refuse("not_found");
+		const refused = (await refuseCurrency(tx, before, currency)) ?? (await refuseApproval(tx, call, before, tariffApproval));
+		if (refused) return refused;
 		await saveSite(tx, id, {
 			...(name === undefined ? {} : { name }),
 			...(currency === undefined ? {} : { currency }),
@@ -51,6 +65,31 @@ export async function updateSite(call: RouteCall<typeof updateSiteRoute>): Promi
 		});
 		return ok(toApiSite(after, now));
 	});
+}
+
+/** Prices, budgets and bills are figures without a currency of their own: under another one they would all be wrong. */
+async function refuseCurrency(tx: Transaction, site: Site, currency: string | undefined): Promise<Refusal | null> {
+	if (currency === undefined || currency === site.currency || !(await hasMoney(tx, site.id))) return null;
+	return refuseField("currency", `prices and bills are in ${site.currency}; make another site`, "conflict");
+}
+
+/** The second person is not done away with by one who is nobody, nor over what waits for one. */
+async function refuseApproval(
+	tx: Transaction,
+	{ principal }: RouteCall<typeof updateSiteRoute>,
+	site: Site,
+	approval: Site["tariffApproval"] | undefined,
+): Promise<Refusal | null> {
+	if (approval !== "none" || site.tariffApproval === "none") return null;
+	const refused = requirePerson(site, await personOf(tx, principal));
+	if (refused) return refused;
+	const waiting = await countSubmittedDrafts(tx, site.id);
+	if (waiting === 0) return null;
+	return refuseField(
+		"tariff_approval",
+		`submitted prices await a decision (${waiting}): approve or reject them first`,
+		"conflict",
+	);
 }
 
 function toApiSite(site: Site, now: number): SiteBody {

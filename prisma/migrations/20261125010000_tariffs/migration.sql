@@ -23,7 +23,7 @@ DROP TYPE "cost_version_scope_old";
 ALTER TABLE "sites" ADD COLUMN "tariff_approval" "tariff_approval" NOT NULL DEFAULT 'none';
 
 -- AlterTable
-ALTER TABLE "cost_versions" ADD COLUMN "building_id" INTEGER;
+ALTER TABLE "cost_versions" ADD COLUMN "building_id" INTEGER, ADD COLUMN "withdraws_version_key" UUID;
 
 -- AlterTable
 ALTER TABLE "daily_costs" ADD COLUMN "parts_mwh" BIGINT[];
@@ -54,6 +54,7 @@ CREATE TABLE "cost_version_drafts" (
     "decision_note" TEXT,
     "version_key" UUID,
     "restores_version_key" UUID,
+    "withdraws_version_key" UUID,
 
     CONSTRAINT "cost_version_drafts_pkey" PRIMARY KEY ("id")
 );
@@ -179,7 +180,8 @@ BEGIN
        AND NEW."effective_until" IS NOT DISTINCT FROM OLD."effective_until"
        AND NEW."classroom_id" IS NOT DISTINCT FROM OLD."classroom_id"
        AND NEW."building_id" IS NOT DISTINCT FROM OLD."building_id"
-       AND NEW."restores_version_key" IS NOT DISTINCT FROM OLD."restores_version_key")) THEN
+       AND NEW."restores_version_key" IS NOT DISTINCT FROM OLD."restores_version_key"
+       AND NEW."withdraws_version_key" IS NOT DISTINCT FROM OLD."withdraws_version_key")) THEN
     RETURN NEW;
   END IF;
   RAISE EXCEPTION '% on cost_version_drafts is refused: what was submitted is decided as it stands.', TG_OP
