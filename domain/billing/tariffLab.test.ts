@@ -47,6 +47,7 @@ describe("priceMonths", () => {
 		const cost = priceMonths(tariff(TOU), [APRIL], new Set(["2025-04"]), ZONES).get("2025-04");
 		expect(cost).toEqual({
 			total: 9_440_000n,
+			unpricedMwh: 0n,
 			lines: [
 				{ component: "energy_tou", label: "Day", amount: 5_900_000n },
 				{ component: "energy_tou", label: "Peak", amount: 2_655_000n },

@@ -30,6 +30,8 @@ export interface LabCost {
 	readonly total: Hundredths;
 	/** In the order of the tariff. */
 	readonly lines: readonly LabLine[];
+	/** Energy that the tariff has no price for: the total is not that of all the energy. */
+	readonly unpricedMwh: MilliwattHours;
 }
 
 /** The connection as one room: how its charges are shared changes no total. */
@@ -69,7 +71,12 @@ export function priceMonths(
 			return peakDemand(inConnection(profile), minutes, zones, before);
 		};
 		const { lines, total } = settleBill(statePeriod({ month, intervals, accruedUntil, book, usage, demand }));
-		priced.set(month, { total, lines: lines.map(({ line, amount }) => ({ component: line.id, label: line.label, amount })) });
+		const unpriced = usage.filter(({ versionId }) => versionId === null);
+		priced.set(month, {
+			total,
+			lines: lines.map(({ line, amount }) => ({ component: line.id, label: line.label, amount })),
+			unpricedMwh: unpriced.reduce((sum, part) => sum + part.energyMwh, 0n),
+		});
 	}
 	return priced;
 }
@@ -87,7 +94,11 @@ export function sumLab(costs: readonly LabCost[]): LabCost {
 		const sum = lines.get(key);
 		lines.set(key, sum ? { ...sum, amount: sum.amount + line.amount } : line);
 	}
-	return { total: costs.reduce((sum, cost) => sum + cost.total, 0n), lines: [...lines.values()] };
+	return {
+		total: costs.reduce((sum, cost) => sum + cost.total, 0n),
+		lines: [...lines.values()],
+		unpricedMwh: costs.reduce((sum, cost) => sum + cost.unpricedMwh, 0n),
+	};
 }
 
 /** 1 … n for a ratchet of n months, of the demand charges that are measured over so many minutes. */

@@ -23,10 +23,11 @@ const candidate = z
 	});
 
 const amounts = z.object({
-	total: billAmount,
-	difference: billAmount
-		.nullable()
-		.meta({ description: "To what the month costs under the prices in force; null where those leave energy unpriced" }),
+	total: billAmount.nullable().meta({ description: "Null where the candidate leaves energy unpriced" }),
+	unpriced_kwh: exactEnergy.meta({ description: "Energy that the candidate has no price for" }),
+	difference: billAmount.nullable().meta({
+		description: "To what the month costs under the prices in force; null where those, or the candidate, leave energy unpriced",
+	}),
 	components: z.array(z.object({ component: z.string(), label: z.string(), amount: billAmount })),
 });
 

@@ -36,6 +36,14 @@ describe("the tariff lab", () => {
 	const range = { first_month: "2024-10", last_month: "2025-01" };
 	const ask = (body: object, token = campus.adminToken) => send(lab, { token, body: { ...range, ...body } });
 
+	it("has no total where a candidate leaves energy without a price, rather than 0", async () => {
+		const { body } = await ask({ candidates: [{ label: "none", components: [{ kind: "none" }] }] });
+		tariffLab.parse(body);
+		const none = { total: null, difference: null, components: [] };
+		expect(body.candidates).toEqual([{ label: "none", ...none, unpriced_kwh: "24" }]);
+		expect(body.months[0].candidates).toEqual([{ ...none, unpriced_kwh: "14.4" }]);
+	});
+
 	it("prices past months anew, by component, beside what they cost", async () => {
 		const candidates = [
 			{ label: "as it is", version },
@@ -60,7 +68,7 @@ describe("the tariff lab", () => {
 		expect([asItIs.total, asItIs.difference]).toEqual([204, 0]);
 		// Four hours of 24 at 12, the rest at 6, and 100 for each of the three months that were metered.
 		expect(tou).toEqual({
-			...{ label: "time of use", total: 468, difference: 264 },
+			...{ label: "time of use", total: 468, difference: 264, unpriced_kwh: "0" },
 			components: [
 				{ component: "energy_tou", label: "Peak", amount: 48 },
 				{ component: "energy_tou", label: "Other", amount: 120 },

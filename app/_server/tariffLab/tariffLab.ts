@@ -168,10 +168,13 @@ function datesOver({ today }: Place, month: LocalMonth): string[] {
 }
 
 function toApiCost(cost: LabCost | undefined, inForce: bigint | null) {
-	const { total, lines } = cost ?? { total: 0n, lines: [] };
+	const { total: priced, lines, unpricedMwh } = cost ?? { total: 0n, lines: [], unpricedMwh: 0n };
+	// The money of a part would read as the whole's: a tariff without a price would win every comparison.
+	const total = unpricedMwh === 0n ? priced : null;
 	return {
-		total: Number(total) / 100,
-		difference: inForce === null ? null : Number(total - inForce) / 100,
+		total: toAmount(total),
+		difference: total === null || inForce === null ? null : Number(total - inForce) / 100,
+		unpriced_kwh: kilowattHoursText(unpricedMwh),
 		components: lines.map(({ component, label, amount }) => ({ component, label, amount: Number(amount) / 100 })),
 	};
 }

@@ -43,9 +43,13 @@ export function LabPanels({ lab }: { lab: TariffLabBody }) {
 								{letters[index]}: {candidate.label}
 							</span>
 						</p>
-						<p className="figure-number mt-1 text-2xl font-semibold">{formatMoney(candidate.total, currency)}</p>
+						<p className="figure-number mt-1 text-2xl font-semibold">
+							{candidate.total === null ? "–" : formatMoney(candidate.total, currency)}
+						</p>
 						<p className="text-[13px] text-muted">
-							{candidate.difference === null ? (
+							{candidate.total === null ? (
+								`has no price for ${formatEnergy(Number(candidate.unpriced_kwh))}`
+							) : candidate.difference === null ? (
 								"not comparable: a part is unpriced in force"
 							) : (
 								<>
@@ -88,7 +92,7 @@ export function LabPanels({ lab }: { lab: TariffLabBody }) {
 									{formatMoney(component.amount, currency)}
 								</Cell>
 								<Cell align="right" className="figure-number text-muted">
-									{candidate.total === 0 ? "–" : `${Math.round((component.amount / candidate.total) * 100)}%`}
+									{!candidate.total ? "–" : `${Math.round((component.amount / candidate.total) * 100)}%`}
 								</Cell>
 							</tr>
 						)),

@@ -42,10 +42,11 @@ export function LabTable({ lab, letters }: { lab: TariffLabBody; letters: readon
 						</td>
 						{letters.map((letter, index) => {
 							const amounts = month.candidates[index];
-							const percent = amounts ? changePercent(amounts.total, month.in_force) : null;
+							const total = amounts?.total ?? null;
+							const percent = total === null ? null : changePercent(total, month.in_force);
 							return (
 								<td key={letter} className="figure-number py-1.5 pr-4 text-right">
-									{amounts ? formatMoney(amounts.total, lab.currency) : "–"}
+									{total === null ? "–" : formatMoney(total, lab.currency)}
 									{amounts && amounts.difference !== null && (
 										<span className="block text-xs text-muted">
 											{formatDifference(amounts.difference, lab.currency)}
