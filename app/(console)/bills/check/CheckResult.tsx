@@ -38,8 +38,11 @@ export function CheckResult({ check, zone, onGone }: { check: InvoiceCheckBody; 
 						{check.invoice_number} of {check.issuer}, {formatMonth(check.month)}
 					</h2>
 					<p className="text-sm text-muted">
-						{check.connection.label}, compared with our {check.compared_with === "issued" ? "issued bill's month" : "open month"}{" "}
-						as of now · entered {formatInstant(inZone(check.entered_at, zone))} by {check.entered_by} · agrees within{" "}
+						{check.connection.label}, compared with{" "}
+						{check.compared_with === "issued"
+							? "the month as it stands now (what was corrected since its bill was issued is in it)"
+							: "the month as it stands now (not issued yet)"}{" "}
+						· entered {formatInstant(inZone(check.entered_at, zone))} by {check.entered_by} · agrees within{" "}
 						{formatBillAmount(check.tolerance, check.currency)}
 					</p>
 					{check.notes && <p className="text-sm text-muted">{check.notes}</p>}
