@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import { problemText } from "@/app/_client/problemWords";
 import type { Problem } from "@/app/_client/requestJson";
 import { ProblemNotice } from "@/components/states/ProblemNotice";
 
@@ -11,12 +12,12 @@ export function SendProblem({ problem }: { problem: Problem | null }) {
 		if (problem !== null && problem.paths.length > 0) focusFirstInvalid(notice.current?.closest("form"));
 	}, [problem]);
 	if (!problem) return null;
-	const isVague = problem.detail === "" || problem.detail === problem.message;
+	const said = problemText(problem);
 	return (
 		<div ref={notice}>
 			<ProblemNotice
 				title={problem.message}
-				detail={isVague ? "" : `${problem.detail}.`.replace("..", ".")}
+				detail={said === "" ? "" : `${said}.`.replace("..", ".")}
 				safe="Nothing was changed; what you typed is kept."
 			/>
 		</div>

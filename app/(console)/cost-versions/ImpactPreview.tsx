@@ -1,3 +1,4 @@
+import { problemText } from "@/app/_client/problemWords";
 import type { Problem } from "@/app/_client/requestJson";
 import { formatCount, formatEnergy, formatMoney } from "@/components/figures/formatQuantity";
 import { formatDay } from "@/components/figures/formatTime";
@@ -43,7 +44,11 @@ export function ImpactPreview({ impact, isLoading, error, today, from, zone, rea
 
 function Content({ impact, error, today, from, zone, hint }: Omit<ImpactPreviewProps, "isLoading" | "reach">) {
 	if (error)
-		return <p className="mt-1 leading-6 text-danger-soft-foreground">{error.detail || error.message} Nothing was changed.</p>;
+		return (
+			<p className="mt-1 leading-6 text-danger-soft-foreground">
+				{sentence(problemText(error) || error.message)} Nothing was changed.
+			</p>
+		);
 	if (!impact) return <p className="mt-1 leading-6 text-muted">{hint}</p>;
 	const { currency } = impact;
 	if (impact.days === 0)
@@ -78,4 +83,8 @@ function Content({ impact, error, today, from, zone, hint }: Omit<ImpactPreviewP
 			<ImpactTables impact={impact} today={today} />
 		</>
 	);
+}
+
+function sentence(text: string): string {
+	return text.endsWith(".") ? text : `${text}.`;
 }
