@@ -5,6 +5,8 @@ import { problemText } from "@/app/_client/problemWords";
 import type { Problem } from "@/app/_client/requestJson";
 import { ProblemNotice } from "@/components/states/ProblemNotice";
 
+const CONTROL = "input:not([hidden]), textarea, button";
+
 /** Why a change was refused. Nothing was changed then, and what was typed is still there; the first wrong field has the cursor. */
 export function SendProblem({ problem }: { problem: Problem | null }) {
 	const notice = useRef<HTMLDivElement>(null);
@@ -26,6 +28,6 @@ export function SendProblem({ problem }: { problem: Problem | null }) {
 
 function focusFirstInvalid(form: HTMLFormElement | null | undefined): void {
 	const field = form?.querySelector("[data-invalid]");
-	const control = field?.matches("input, textarea, button") ? field : field?.querySelector("input, textarea, button");
+	const control = field?.matches(CONTROL) ? field : field?.querySelector(CONTROL);
 	if (control instanceof HTMLElement) control.focus();
 }

@@ -43,7 +43,7 @@ export function DraftsPanel({ drafts, versions, siteName, zone, mayChange, needs
 							: `${waiting} ${waiting === 1 ? "awaits" : "await"} approval`}
 				</span>
 			</h2>
-			<ul className="mt-2">
+			<ul className="mt-2 empty:hidden">
 				{open.map((draft) => (
 					<li
 						key={draft.id}

@@ -3,6 +3,7 @@
 import { Button } from "@heroui/react/button";
 import { toast } from "@heroui/react/toast";
 import { useState } from "react";
+import { useMonthBills } from "@/app/_client/useBills";
 import { useSend } from "@/app/_client/useSend";
 import { formatChange } from "@/components/figures/formatQuantity";
 import { formatInstant, formatMonth, inZone } from "@/components/figures/formatTime";
@@ -28,6 +29,9 @@ type Row = {
 /** Where the invoice agrees with us and where not, line by line, with a likely cause. */
 export function CheckResult({ check, zone, onGone }: { check: InvoiceCheckBody; zone: string; onGone: () => void }) {
 	const [isAsking, setIsAsking] = useState(false);
+	const isIssued = check.compared_with === "issued";
+	const { data: issued } = useMonthBills(isIssued ? check.month : null);
+	const bill = issued?.bills.find(({ connection }) => connection?.key === check.connection.key);
 	const rows = rowsOf(check);
 	const differing = rows.filter(({ verdict }) => verdict !== "agrees").length;
 	return (
@@ -39,8 +43,10 @@ export function CheckResult({ check, zone, onGone }: { check: InvoiceCheckBody; 
 					</h2>
 					<p className="text-sm text-muted">
 						{check.connection.label}, compared with{" "}
-						{check.compared_with === "issued"
-							? "the month as it stands now (what was corrected since its bill was issued is in it)"
+						{isIssued
+							? `the month as it stands now (what was corrected since its bill was issued is in it${
+									bill ? `; issued were charges of ${formatBillAmount(bill.total - bill.adjustments, check.currency)}` : ""
+								})`
 							: "the month as it stands now (not issued yet)"}{" "}
 						· entered {formatInstant(inZone(check.entered_at, zone))} by {check.entered_by} · agrees within{" "}
 						{formatBillAmount(check.tolerance, check.currency)}
