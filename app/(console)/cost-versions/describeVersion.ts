@@ -27,7 +27,7 @@ export function whenText({ effective_from, effective_until }: Dated, zone: strin
 }
 
 /** The version of the same scope at which one without an end of its own stops; null where none does. */
-export function nextOf<V extends PriceScope & Dated>(own: PriceScope & Dated, versions: readonly V[]): V | null {
+function nextOf<V extends PriceScope & Dated>(own: PriceScope & Dated, versions: readonly V[]): V | null {
 	const [next] = versions
 		.filter((each) => scopeKey(each) === scopeKey(own) && Date.parse(each.effective_from) > Date.parse(own.effective_from))
 		.toSorted((a, b) => Date.parse(a.effective_from) - Date.parse(b.effective_from));
