@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { fieldMessage } from "./problemWords";
 import { type Problem, sendJson } from "./requestJson";
 
 type Sending = { method: "POST" | "PATCH" | "DELETE"; url: string; body?: unknown };
@@ -15,7 +16,7 @@ export function useSend<T>(onDone: (answer: T) => void) {
 	});
 }
 
-/** What the server said of each field, by the path of the body. */
+/** What the server said of each field, in plain words, by the path of the body. */
 export function fieldErrors(problem: Problem | null): Record<string, string> {
-	return Object.fromEntries((problem?.paths ?? []).map(({ path, message }) => [path, message]));
+	return Object.fromEntries((problem?.paths ?? []).map((each) => [each.path, fieldMessage(each)]));
 }

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { CostVersionDraftBody } from "@/wire/http/costVersionDrafts";
 import type { shownVersion } from "@/wire/http/costVersionFields";
+import type { EnergySummaryResponse } from "@/wire/http/energySummary";
 import type { CostChangeBody, RecalculationBody } from "@/wire/http/recalculations";
 import { requestJson, withQuery } from "./requestJson";
 
@@ -10,6 +11,9 @@ export type VersionList = { versions: ShownVersion[]; based_on: number };
 
 const RUNNING_MS = 1_000;
 const SHOWN = 50;
+/** They come by id, so the page has to reach to the newest. */
+const DRAFTS_SHOWN = 500;
+const SELDOM_MS = 60_000;
 
 /** The prices of the site; with `asOf` as they were believed at that instant. */
 export function useCostVersions(asOf: string | null = null) {
@@ -21,12 +25,22 @@ export function useCostVersions(asOf: string | null = null) {
 	});
 }
 
+/** Energy of the present month that nothing prices. No topic: it changes slowly, and readings come every second. */
+export function useUnpricedOfMonth() {
+	return useQuery({
+		queryKey: ["energy-summary"],
+		queryFn: ({ signal }) => requestJson<EnergySummaryResponse>("/api/analytics/energy-summary", { signal }),
+		select: ({ monthly }) => monthly.unpriced_kwh,
+		refetchInterval: SELDOM_MS,
+	});
+}
+
 /** What is being written and what waits for a second person; for those who may see it. */
 export function useDrafts(mayRead: boolean) {
 	return useQuery({
 		queryKey: ["cost-version-drafts"],
 		queryFn: ({ signal }) =>
-			requestJson<{ drafts: CostVersionDraftBody[] }>(withQuery("/api/cost-version-drafts", { limit: SHOWN }), { signal }),
+			requestJson<{ drafts: CostVersionDraftBody[] }>(withQuery("/api/cost-version-drafts", { limit: DRAFTS_SHOWN }), { signal }),
 		enabled: mayRead,
 		meta: { topics: ["usage"] },
 	});

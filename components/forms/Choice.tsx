@@ -37,6 +37,7 @@ export function Choice({
 			className={className}
 			variant={variant}
 			isInvalid={error !== undefined}
+			validationBehavior={error === undefined ? "native" : "aria"}
 			{...(isLabelHidden ? { "aria-label": label } : {})}
 			{...(placeholder === undefined ? {} : { placeholder })}
 			value={value}

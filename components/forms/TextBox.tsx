@@ -30,7 +30,14 @@ export function TextBox({
 	isCode = false,
 }: TextBoxProps) {
 	return (
-		<TextField fullWidth variant="secondary" value={value} onChange={onChange} isInvalid={error !== undefined}>
+		<TextField
+			fullWidth
+			variant="secondary"
+			value={value}
+			onChange={onChange}
+			isInvalid={error !== undefined}
+			validationBehavior={error === undefined ? "native" : "aria"}
+		>
 			<Label>{label}</Label>
 			<TextArea
 				rows={rows}

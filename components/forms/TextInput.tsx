@@ -22,6 +22,8 @@ export function TextInput({ label, isLabelHidden = false, description, error, pl
 			fullWidth
 			variant="secondary"
 			isInvalid={error !== undefined}
+			// A native error would keep the form from being sent again after the text was mended: only a new answer takes it away.
+			validationBehavior={error === undefined ? "native" : "aria"}
 			{...(isLabelHidden ? { "aria-label": label } : {})}
 			{...field}
 		>

@@ -26,6 +26,9 @@ const PERIODS = (month: string) => [
 	{ id: "month", label: `${formatMonth(month)} only` },
 ];
 
+const AMOUNT = /^\d+(\.\d{0,2})?$/;
+const AMOUNT_RULE = "an amount above 0, with at most 2 decimals";
+
 export function BudgetDialog({ budget, classroom, month, currency, onClose }: BudgetDialogProps) {
 	const [amount, setAmount] = useState(budget === null ? "" : String(budget.amount));
 	const [thresholds, setThresholds] = useState(
@@ -38,6 +41,7 @@ export function BudgetDialog({ budget, classroom, month, currency, onClose }: Bu
 	});
 	const errors = fieldErrors(send.error);
 	const value = Number(amount.trim().replaceAll(",", ""));
+	const isWrong = amount.trim() !== "" && !AMOUNT.test(amount.trim().replaceAll(",", ""));
 	const body = { amount: value, thresholds: readThresholds(thresholds) };
 	const whose = classroom ?? "the whole site";
 	return (
@@ -46,7 +50,7 @@ export function BudgetDialog({ budget, classroom, month, currency, onClose }: Bu
 			intro="What a month may cost. When a threshold is crossed, an incident opens; nothing is switched off."
 			submitLabel="Save the budget"
 			isBusy={send.isPending}
-			isSubmitDisabled={!(value > 0)}
+			isSubmitDisabled={!(value > 0) || isWrong}
 			problem={<SendProblem problem={send.error} />}
 			onSubmit={() =>
 				send.mutate(
@@ -70,8 +74,8 @@ export function BudgetDialog({ budget, classroom, month, currency, onClose }: Bu
 				inputMode="decimal"
 				suffix={currency}
 				placeholder="210000"
-				description={value > 0 ? formatMoney(value, currency) : ""}
-				error={errors["amount"]}
+				description={value > 0 && !isWrong ? formatMoney(value, currency) : ""}
+				error={isWrong ? AMOUNT_RULE : errors["amount"]}
 			/>
 			{budget === null && (
 				<Choice label="Holds in" options={PERIODS(month)} value={period} onChange={setPeriod} error={errors["month"]} />

@@ -35,6 +35,8 @@ export function BillsView() {
 	const mayIssue = account?.role === "admin" && state === "open" && month !== null && present !== null && month < present;
 	const connections = data?.bills.filter(({ kind }) => kind === "connection") ?? [];
 	const rooms = data?.bills.filter(({ kind }) => kind === "classroom") ?? [];
+	// An empty month is issued only where the months after it wait for it.
+	const hasIssue = data !== undefined && (data.bills.length > 0 || data.next_to_issue === month);
 	return (
 		<>
 			<PageHeader
@@ -49,7 +51,7 @@ export function BillsView() {
 								Check an invoice
 							</Link>
 						)}
-						{mayIssue && data && (
+						{mayIssue && data && hasIssue && (
 							<Button onPress={() => void setQuery({ issue: month })}>
 								<Stamp aria-hidden className="size-4" />
 								Issue {formatMonth(month)}…

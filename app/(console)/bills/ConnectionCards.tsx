@@ -26,7 +26,12 @@ export function ConnectionCards({ bills, currency }: { bills: readonly BillSumma
 						<span className="figure-number text-2xl font-semibold">{formatBillAmount(bill.total, currency)}</span>
 						<span className="text-[13px] text-muted">
 							{formatEnergy(Number(bill.energy_kwh))}
-							{bill.adjustments !== 0 && ` · adjustments ${formatSigned(bill.adjustments, currency)}`}
+							{bill.adjustments !== 0 && (
+								<>
+									{" · adjustments "}
+									<span className="whitespace-nowrap">{formatSigned(bill.adjustments, currency)}</span>
+								</>
+							)}
 							{bill.number !== null && ` · ${bill.number}`}
 						</span>
 					</Link>

@@ -21,17 +21,18 @@ type DryRun = { blockers: BillBlockerBody[]; bills: BillSummaryBody[]; currency:
 /** Issuing freezes a month. What exactly it freezes is said in numbers before it is done. */
 export function IssueDialog({ month, onIssued, onClose }: { month: string; onIssued: () => void; onClose: () => void }) {
 	const [allowUnpriced, setAllowUnpriced] = useState(false);
-	const look = useQuery<DryRun, Problem>({
-		queryKey: ["bills-dry-run", month],
-		queryFn: () => sendJson("POST", "/api/bills", { month, dry_run: true }),
-		retry: false,
-		meta: { topics: ["usage"] },
-	});
 	const send = useSend<{ bills: BillSummaryBody[] }>(({ bills }) => {
 		toast.success(`${formatMonth(month)} is issued`, {
 			description: `${formatCount(bills.length)} bills are numbered and frozen.`,
 		});
 		onIssued();
+	});
+	const look = useQuery<DryRun, Problem>({
+		queryKey: ["bills-dry-run", month],
+		queryFn: () => sendJson("POST", "/api/bills", { month, dry_run: true }),
+		enabled: send.isIdle || send.isError,
+		retry: false,
+		meta: { topics: ["usage"] },
 	});
 	const blockers = look.data?.blockers ?? [];
 	const unpriced = blockers.find(({ kind }) => kind === "unpriced");

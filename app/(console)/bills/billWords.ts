@@ -28,7 +28,7 @@ export function calculationOf(line: BillLineBody, currency: string): string | nu
 	const part = shareOf(line);
 	const quantity = line.quantity ?? line.of_connection?.quantity ?? null;
 	if (line.percent !== null)
-		return `${line.percent}% of ${quantity === null ? "the charges named" : formatExactMoney(quantity, currency)}${part}`;
+		return `${line.percent}% of ${quantity === null ? "the charges named" : formatBillAmount(Number(quantity), currency)}${part}`;
 	if (line.unit === "period") return line.rate === null ? null : `${formatExactMoney(line.rate, currency)}${part}`;
 	if (quantity === null) return null;
 	if (line.unit === "money") return `${formatExactMoney(quantity, currency)}${part}`;

@@ -3,7 +3,7 @@ import type { BillLineBody } from "@/wire/http/billFields";
 import { detailWords } from "./detailWords";
 
 const words = (detail: unknown, unit: BillLineBody["unit"] = "kWh") =>
-	detailWords({ detail, unit } as BillLineBody, "INR", "Asia/Kolkata");
+	detailWords({ detail, unit } as BillLineBody, [], "INR", "Asia/Kolkata");
 
 describe("detailWords", () => {
 	it("says how a billing demand came about, and when", () => {
@@ -31,6 +31,21 @@ describe("detailWords", () => {
 		expect(words({ kind: "minimum", amount: "250", charged: "180.25" })).toEqual([
 			"₹250.00 at least; the charges above come to ₹180.25",
 		]);
+	});
+
+	it("names the charges of a percentage as their lines do, never by an id", () => {
+		const lineOf = (component: string, kind: string, label: string) =>
+			({ component, kind, label, version_id: 3 }) as BillLineBody;
+		const duty = {
+			...lineOf("duty", "surcharge", "Duty"),
+			detail: { kind: "percent", of: ["energy_tou", "d1", "energy_flat_2"] },
+		};
+		const lines = [
+			lineOf("energy_tou", "energy_tou", "Peak"),
+			lineOf("energy_tou", "energy_tou", "Night"),
+			lineOf("d1", "demand", "Demand"),
+		];
+		expect(detailWords(duty, lines, "INR", "Asia/Kolkata")).toEqual(["of Energy by time of use, Demand, Energy"]);
 	});
 
 	it("adds nothing where the line says it all, or says something unknown", () => {

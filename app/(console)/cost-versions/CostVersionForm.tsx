@@ -19,6 +19,7 @@ import type { ImpactBody } from "@/wire/http/costImpact";
 import { SendProblem } from "../SendProblem";
 import { ConflictNotice } from "./ConflictNotice";
 import { ImpactPreview } from "./ImpactPreview";
+import { reachOfTyped } from "./reachOfTyped";
 import { scopeFields, scopeOptions, WHOLE_SITE } from "./scopeChoice";
 
 type CostVersionFormProps = {
@@ -37,6 +38,9 @@ type CostVersionFormProps = {
 };
 
 const PRICE = /^\d+([.,]\d{1,6})?$/;
+/** What may still become a price: nothing yet, or digits that wait for their decimals. */
+const PRICE_BEGUN = /^(\d+[.,]?)?$/;
+const PRICE_RULE = "a price of 0 or more, with at most 6 decimals";
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const PAUSE_MS = 350;
 
@@ -63,6 +67,7 @@ export function CostVersionForm({
 	// The list that the author saw; a version recorded since then is a conflict that has to be looked at first.
 	const [seen, setSeen] = useState({ basedOn, ids: versions.map((version) => version.id) });
 	const body = { cost_per_kwh: price.trim().replace(",", "."), effective_from: from, ...scopeFields(scope) };
+	const isWrong = !PRICE.test(price.trim()) && !PRICE_BEGUN.test(price.trim());
 	const isComplete = PRICE.test(price.trim()) && DATE.test(from);
 	const typed = JSON.stringify(body);
 	const settled = useSettled(typed, PAUSE_MS);
@@ -126,7 +131,7 @@ export function CostVersionForm({
 					inputMode="decimal"
 					suffix={currency}
 					placeholder="8.50"
-					error={errors.cost_per_kwh}
+					error={isWrong ? PRICE_RULE : errors.cost_per_kwh}
 				/>
 				<TextInput
 					label="From"
@@ -153,6 +158,7 @@ export function CostVersionForm({
 				today={today}
 				from={from}
 				zone={zone}
+				reach={reachOfTyped({ scope, from, until: "" }, versions, zone)}
 			/>
 			<div className="flex justify-end gap-2">
 				<Button variant="tertiary" onPress={onClose} isDisabled={send.isPending}>

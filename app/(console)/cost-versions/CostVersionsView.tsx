@@ -7,9 +7,9 @@ import { parseAsInteger, parseAsString, useQueryStates } from "nuqs";
 import { useAccount } from "@/app/_client/AccountContext";
 import { isDate } from "@/app/_client/range";
 import { useSites } from "@/app/_client/useConfiguration";
+import { useFocusBack } from "@/app/_client/useFocusBack";
 import { useNow } from "@/app/_client/useNow";
-import { useOverview } from "@/app/_client/useOverview";
-import { useCostVersions, useDrafts } from "@/app/_client/useTariffs";
+import { useCostVersions, useDrafts, useUnpricedOfMonth } from "@/app/_client/useTariffs";
 import { inZone, localDateOf } from "@/components/figures/formatTime";
 import { PageHeader } from "@/components/shell/PageHeader";
 import { EmptyState } from "@/components/states/EmptyState";
@@ -21,6 +21,7 @@ import { asOfInstant } from "./asOfInstant";
 import { CostVersionForm } from "./CostVersionForm";
 import { DraftsPanel } from "./DraftsPanel";
 import { groupVersions } from "./groupVersions";
+import { MissingVersion } from "./MissingVersion";
 import { PricesPanel } from "./PricesPanel";
 import { RecalculationNotice } from "./RecalculationNotice";
 import { ScopeHistory } from "./ScopeHistory";
@@ -28,6 +29,7 @@ import { UnpricedNotice } from "./UnpricedNotice";
 import { VersionDialog } from "./VersionDialog";
 import { WithdrawDialog } from "./WithdrawDialog";
 
+const NEW_PRICE = "new-price-button";
 const QUERY = {
 	new: parseAsString,
 	from: parseAsString,
@@ -46,7 +48,7 @@ export function CostVersionsView() {
 	const { data, error, dataUpdatedAt, refetch, isPlaceholderData } = useCostVersions(asOf && asOfInstant(asOf));
 	const { data: drafts } = useDrafts(account !== null && account.role !== "viewer");
 	const { data: sites } = useSites();
-	const { data: overview } = useOverview({ range: "month" });
+	const { data: unpricedKwh = 0 } = useUnpricedOfMonth();
 	const now = useNow(undefined, dataUpdatedAt) || Date.now();
 	const site = sites?.sites[0];
 	const today = site ? localDateOf(inZone(new Date(now).toISOString(), site.time_zone)) : "";
@@ -58,6 +60,7 @@ export function CostVersionsView() {
 	const close = () => void setQuery({ new: null, from: null, classroom: null });
 	const shown = data?.versions.find(({ id }) => id === query.version);
 	const withdrawn = data?.versions.find(({ id }) => id === query.withdraw);
+	const isMissing = query.version !== null && data !== undefined && !isPlaceholderData && shown === undefined;
 	const isEmpty = data?.versions.length === 0;
 	const chosen = shown ? `version-${shown.id}@${shown.effective_from}` : null;
 	const choose = (key: string) => {
@@ -65,8 +68,9 @@ export function CostVersionsView() {
 		if (id !== undefined) void setQuery({ version: Number(id) }, { history: "push" });
 		else document.getElementById("drafts-title")?.scrollIntoView({ block: "center" });
 	};
+	useFocusBack(isFormOpen, NEW_PRICE);
 	const create = mayChange && !isFormOpen && (
-		<Button onPress={() => open()}>
+		<Button id={NEW_PRICE} onPress={() => open()}>
 			<Plus aria-hidden className="size-4" />
 			{isEmpty ? "Create the first cost version" : "New price"}
 		</Button>
@@ -92,10 +96,18 @@ export function CostVersionsView() {
 			/>
 			{error && <QueryProblem error={error} hasOldData={data !== undefined} onRetry={() => void refetch()} />}
 			{!data && !error && <TableSkeleton />}
-			<RecalculationNotice asked={query.recalculation} />
-			{overview && overview.month.unpriced_kwh > 0 && (
-				<UnpricedNotice kwh={overview.month.unpriced_kwh} month={overview.month.month} />
+			{isMissing && site && query.version !== null && (
+				<MissingVersion
+					id={query.version}
+					versions={data.versions}
+					asOf={asOf}
+					siteName={site.name}
+					zone={site.time_zone}
+					onClose={() => void setQuery({ version: null })}
+				/>
 			)}
+			<RecalculationNotice asked={query.recalculation} />
+			{unpricedKwh > 0 && today !== "" && <UnpricedNotice kwh={unpricedKwh} month={today.slice(0, 7)} />}
 			{data && site && (!isEmpty || asOf !== null) && (
 				<AsOfBar asOf={asOf} today={today} onChange={(date) => void setQuery({ as_of: date }, { history: "push" })} />
 			)}
@@ -157,6 +169,7 @@ export function CostVersionsView() {
 					{site && asOf === null && (
 						<DraftsPanel
 							drafts={drafts?.drafts ?? []}
+							versions={data?.versions ?? []}
 							siteName={site.name}
 							zone={site.time_zone}
 							mayChange={mayChange}

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Problem, requestJson } from "@/app/_client/requestJson";
 import { fieldErrors, useSend } from "@/app/_client/useSend";
+import type { ShownVersion } from "@/app/_client/useTariffs";
 import { inZone, localDateOf } from "@/components/figures/formatTime";
 import { FormDialog } from "@/components/forms/FormDialog";
 import { TextBox } from "@/components/forms/TextBox";
@@ -12,7 +13,7 @@ import type { ImpactBody } from "@/wire/http/costImpact";
 import type { CostVersionDraftBody } from "@/wire/http/costVersionDrafts";
 import { SendProblem } from "../SendProblem";
 import { ComponentList } from "./ComponentList";
-import { whenText } from "./describeVersion";
+import { reachText } from "./describeVersion";
 import { ImpactPreview } from "./ImpactPreview";
 import { scopeName } from "./priceScope";
 
@@ -20,6 +21,7 @@ export type Decision = { kind: "approve" | "reject" | "withdraw" | "submit"; dra
 type DraftAnswer = { draft: CostVersionDraftBody; impact: ImpactBody | null; based_on: number };
 type DecideDialogProps = {
 	decision: Decision;
+	versions: readonly ShownVersion[];
 	siteName: string;
 	zone: string;
 	onRecorded: (recalculation: string) => void;
@@ -34,19 +36,20 @@ const WORDS = {
 } as const;
 
 /** One word on a draft, with what it says and what recording it would change before one's eyes. */
-export function DecideDialog({ decision, siteName, zone, onRecorded, onClose }: DecideDialogProps) {
+export function DecideDialog({ decision, versions, siteName, zone, onRecorded, onClose }: DecideDialogProps) {
 	const { kind, draft } = decision;
 	const words = WORDS[kind];
 	const [note, setNote] = useState("");
-	const look = useQuery<DraftAnswer, Problem>({
-		queryKey: ["cost-version-draft", draft.id],
-		queryFn: ({ signal }) => requestJson<DraftAnswer>(`/api/cost-version-drafts/${draft.id}`, { signal }),
-		retry: false,
-	});
 	const send = useSend<{ recalculation?: string }>(({ recalculation }) => {
 		toast.success(words.done);
 		if (recalculation !== undefined) onRecorded(recalculation);
 		onClose();
+	});
+	const look = useQuery<DraftAnswer, Problem>({
+		queryKey: ["cost-version-draft", draft.id],
+		queryFn: ({ signal }) => requestJson<DraftAnswer>(`/api/cost-version-drafts/${draft.id}`, { signal }),
+		enabled: send.isIdle || send.isError,
+		retry: false,
 	});
 	const hasNote = kind === "approve" || kind === "reject";
 	const body = {
@@ -57,7 +60,7 @@ export function DecideDialog({ decision, siteName, zone, onRecorded, onClose }: 
 	return (
 		<FormDialog
 			title={words.title}
-			intro={`For ${scopeName(draft, siteName)}, ${whenText(draft, zone)}, written by ${draft.created_by}. ${
+			intro={`For ${scopeName(draft, siteName)}, ${reachText(draft, versions, zone)}, written by ${draft.created_by}. ${
 				kind === "submit" ? "From then on it is decided as it stands." : ""
 			}`}
 			submitLabel={words.submit}

@@ -4,15 +4,19 @@ import { Button } from "@heroui/react/button";
 import { Check, Pencil, X } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import type { ShownVersion } from "@/app/_client/useTariffs";
 import { formatInstant, inZone } from "@/components/figures/formatTime";
 import type { CostVersionDraftBody } from "@/wire/http/costVersionDrafts";
 import { tariffLabel } from "./componentWords";
 import { DecideDialog, type Decision } from "./DecideDialog";
-import { whenText } from "./describeVersion";
+import { DecidedDrafts } from "./DecidedDrafts";
+import { reachText } from "./describeVersion";
 import { scopeName } from "./priceScope";
 
 type DraftsPanelProps = {
 	drafts: readonly CostVersionDraftBody[];
+	/** What is in force: where a draft without an end stops. */
+	versions: readonly ShownVersion[];
 	siteName: string;
 	zone: string;
 	mayChange: boolean;
@@ -22,20 +26,24 @@ type DraftsPanelProps = {
 };
 
 /** What is being written, and what waits for somebody's word. */
-export function DraftsPanel({ drafts, siteName, zone, mayChange, needsSecond, onRecorded }: DraftsPanelProps) {
+export function DraftsPanel({ drafts, versions, siteName, zone, mayChange, needsSecond, onRecorded }: DraftsPanelProps) {
 	const [decision, setDecision] = useState<Decision | null>(null);
 	const open = drafts.filter(({ state }) => state === "submitted" || state === "draft");
-	if (open.length === 0) return null;
+	if (drafts.length === 0) return null;
 	const waiting = open.filter(({ state }) => state === "submitted").length;
 	return (
 		<section aria-labelledby="drafts-title" className="panel p-5 sm:p-6">
 			<h2 id="drafts-title" className="text-base font-medium">
 				Drafts{" "}
 				<span className="text-sm font-normal text-muted">
-					{waiting === 0 ? "price nothing yet" : `${waiting} ${waiting === 1 ? "awaits" : "await"} approval`}
+					{open.length === 0
+						? "none is open"
+						: waiting === 0
+							? "price nothing yet"
+							: `${waiting} ${waiting === 1 ? "awaits" : "await"} approval`}
 				</span>
 			</h2>
-			<ul className="mt-2">
+			<ul className="mt-2 empty:hidden">
 				{open.map((draft) => (
 					<li
 						key={draft.id}
@@ -55,7 +63,7 @@ export function DraftsPanel({ drafts, siteName, zone, mayChange, needsSecond, on
 								</span>
 							</p>
 							<p className="text-sm text-muted">
-								{scopeName(draft, siteName)}, {whenText(draft, zone)} · by {draft.created_by},{" "}
+								{scopeName(draft, siteName)}, {reachText(draft, versions, zone)} · by {draft.created_by},{" "}
 								{formatInstant(inZone(draft.updated_at, zone))}
 							</p>
 							{draft.notes && <p className="text-sm text-muted">{draft.notes}</p>}
@@ -66,9 +74,11 @@ export function DraftsPanel({ drafts, siteName, zone, mayChange, needsSecond, on
 					</li>
 				))}
 			</ul>
+			<DecidedDrafts drafts={drafts} siteName={siteName} zone={zone} mayChange={mayChange} />
 			{decision && (
 				<DecideDialog
 					decision={decision}
+					versions={versions}
 					siteName={siteName}
 					zone={zone}
 					onRecorded={onRecorded}

@@ -1,3 +1,4 @@
+import { problemText } from "@/app/_client/problemWords";
 import type { Problem } from "@/app/_client/requestJson";
 import { formatCount, formatEnergy, formatMoney } from "@/components/figures/formatQuantity";
 import { formatDay } from "@/components/figures/formatTime";
@@ -13,12 +14,14 @@ type ImpactPreviewProps = {
 	/** The first local date that changes, as it was typed. */
 	from: string;
 	zone: string;
+	/** The days that it holds for, where a later version ends them. */
+	reach?: string | null;
 	/** What is asked for before anything can be said. */
 	hint?: string;
 };
 
 /** What recording it would change, in numbers, before it is done. */
-export function ImpactPreview({ impact, isLoading, error, today, from, zone, hint }: ImpactPreviewProps) {
+export function ImpactPreview({ impact, isLoading, error, today, from, zone, reach = null, hint }: ImpactPreviewProps) {
 	return (
 		<div
 			aria-live="polite"
@@ -26,6 +29,7 @@ export function ImpactPreview({ impact, isLoading, error, today, from, zone, hin
 			className={`rounded-2xl bg-surface-secondary px-4 py-3.5 text-sm transition-opacity ${isLoading ? "opacity-60" : ""}`}
 		>
 			<h3 className="font-medium">What it changes</h3>
+			{reach !== null && <p className="mt-1 leading-6">Holds {reach}.</p>}
 			<Content
 				impact={impact}
 				error={error}
@@ -38,9 +42,13 @@ export function ImpactPreview({ impact, isLoading, error, today, from, zone, hin
 	);
 }
 
-function Content({ impact, error, today, from, zone, hint }: Omit<ImpactPreviewProps, "isLoading">) {
+function Content({ impact, error, today, from, zone, hint }: Omit<ImpactPreviewProps, "isLoading" | "reach">) {
 	if (error)
-		return <p className="mt-1 leading-6 text-danger-soft-foreground">{error.detail || error.message} Nothing was changed.</p>;
+		return (
+			<p className="mt-1 leading-6 text-danger-soft-foreground">
+				{sentence(problemText(error) || error.message)} Nothing was changed.
+			</p>
+		);
 	if (!impact) return <p className="mt-1 leading-6 text-muted">{hint}</p>;
 	const { currency } = impact;
 	if (impact.days === 0)
@@ -53,7 +61,7 @@ function Content({ impact, error, today, from, zone, hint }: Omit<ImpactPreviewP
 	return (
 		<>
 			<p className="mt-1 leading-6">
-				<strong className="text-lg font-semibold">{formatDifference(impact.difference, currency)}</strong> over{" "}
+				<strong className="text-lg font-semibold whitespace-nowrap">{formatDifference(impact.difference, currency)}</strong> over{" "}
 				{formatCount(impact.days)} {impact.days === 1 ? "day" : "days"} in {formatCount(impact.rooms)}{" "}
 				{impact.rooms === 1 ? "room" : "rooms"}, {formatEnergy(impact.energy_kwh)}.
 			</p>
@@ -75,4 +83,8 @@ function Content({ impact, error, today, from, zone, hint }: Omit<ImpactPreviewP
 			<ImpactTables impact={impact} today={today} />
 		</>
 	);
+}
+
+function sentence(text: string): string {
+	return text.endsWith(".") ? text : `${text}.`;
 }

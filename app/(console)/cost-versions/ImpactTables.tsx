@@ -1,3 +1,4 @@
+import { Button } from "@heroui/react/button";
 import { useState } from "react";
 import { formatCount, formatMoney } from "@/components/figures/formatQuantity";
 import { formatDay } from "@/components/figures/formatTime";
@@ -21,10 +22,12 @@ const SCOPES = { site: "the site's", building: "a building's", classroom: "a roo
 /** The same difference from four sides: whom, when, which charge, why. */
 export function ImpactTables({ impact, today }: { impact: ImpactBody; today: string }) {
 	const [chosen, setChosen] = useState<ViewId>("rooms");
+	const [isWhole, setIsWhole] = useState(false);
 	const views = viewsOf(impact, today).filter(({ lines }) => lines.length > 0);
 	const view = views.find(({ id }) => id === chosen) ?? views[0];
 	if (!view) return null;
-	const rest = view.lines.length - SHOWN + view.omitted;
+	const shown = isWhole ? view.lines : view.lines.slice(0, SHOWN);
+	const rest = view.lines.length - shown.length;
 	return (
 		<div className="mt-3 flex flex-col gap-2">
 			{views.length > 1 && <Segments label="Difference by" options={views} value={view.id} onChange={setChosen} />}
@@ -38,21 +41,28 @@ export function ImpactTables({ impact, today }: { impact: ImpactBody; today: str
 					</tr>
 				</thead>
 				<tbody>
-					{view.lines.slice(0, SHOWN).map((line) => (
+					{shown.map((line) => (
 						<tr key={line.key} className="border-t border-separator first:border-t-0">
 							<th scope="row" className="py-1.5 pr-2 text-left font-normal">
 								{line.label}
 							</th>
 							<td className="figure-number py-1.5 text-right text-muted">{cost(line.before, impact.currency)}</td>
 							<td className="figure-number py-1.5 pl-3 text-right">{cost(line.after, impact.currency)}</td>
-							<td className="figure-number py-1.5 pl-3 text-right font-medium">
+							<td className="figure-number py-1.5 pl-3 text-right font-medium whitespace-nowrap">
 								{formatDifference(line.difference, impact.currency)}
 							</td>
 						</tr>
 					))}
 				</tbody>
 			</table>
-			{rest > 0 && <p className="text-xs text-muted">and {formatCount(rest)} more</p>}
+			{view.lines.length > SHOWN && (
+				<Button size="sm" variant="ghost" className="self-start" onPress={() => setIsWhole(!isWhole)}>
+					{isWhole ? "Show fewer" : `and ${formatCount(rest)} more`}
+				</Button>
+			)}
+			{view.omitted > 0 && (isWhole || rest === 0) && (
+				<p className="text-xs text-muted">and {formatCount(view.omitted)} more that are not listed</p>
+			)}
 		</div>
 	);
 }
@@ -87,13 +97,15 @@ function viewsOf(impact: ImpactBody, today: string): View[] {
 		{
 			id: "components",
 			label: "Charges",
-			lines: impact.by_component.map((row) =>
-				line(
-					`${row.version}-${row.component}-${row.label}`,
-					row.version === null ? row.label : `${row.label} (version ${row.version})`,
-					row,
+			lines: impact.by_component
+				.filter(({ difference }) => difference !== 0)
+				.map((row) =>
+					line(
+						`${row.version}-${row.component}-${row.label}`,
+						row.version === null ? row.label : `${row.label} (version ${row.version})`,
+						row,
+					),
 				),
-			),
 			omitted: 0,
 		},
 		{

@@ -39,14 +39,16 @@ export function WithdrawDialog({
 	onClose,
 }: WithdrawDialogProps) {
 	const url = `/api/power-analytics/cost-versions/${version.id}/withdraw`;
-	const preview = useQuery<{ impact: ImpactBody }, Problem>({
-		queryKey: ["withdraw-impact", version.id, basedOn],
-		queryFn: () => sendJson("POST", url, { dry_run: true }),
-		retry: false,
-	});
 	const send = useSend<Withdrawn>(({ recalculation, drafts }) => {
 		toast.success(drafts === undefined ? "Price withdrawn" : "Withdrawal handed in for approval");
 		onWithdrawn(recalculation ?? null);
+	});
+	const preview = useQuery<{ impact: ImpactBody }, Problem>({
+		queryKey: ["withdraw-impact", version.id, basedOn],
+		queryFn: () => sendJson("POST", url, { dry_run: true }),
+		// Once it is being withdrawn there is nothing left to preview.
+		enabled: send.isIdle || send.isError,
+		retry: false,
 	});
 	return (
 		<FormDialog

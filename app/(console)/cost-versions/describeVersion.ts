@@ -3,6 +3,7 @@ import { formatClock, formatDay, inZone } from "@/components/figures/formatTime"
 import type { CostVersionDraftBody } from "@/wire/http/costVersionDrafts";
 import { tariffLabel } from "./componentWords";
 import type { LabelledDraft, LabelledVersion } from "./prepareSpans";
+import { type PriceScope, scopeKey } from "./priceScope";
 
 type Dated = Pick<ShownVersion, "effective_from" | "effective_until">;
 
@@ -23,6 +24,25 @@ export function endText(instant: string, zone: string): string {
 /** "1 Apr 2026 – open" */
 export function whenText({ effective_from, effective_until }: Dated, zone: string): string {
 	return `${startText(effective_from, zone)} – ${effective_until === null ? "open" : endText(effective_until, zone)}`;
+}
+
+/** The version of the same scope at which one without an end of its own stops; null where none does. */
+function nextOf<V extends PriceScope & Dated>(own: PriceScope & Dated, versions: readonly V[]): V | null {
+	const [next] = versions
+		.filter((each) => scopeKey(each) === scopeKey(own) && Date.parse(each.effective_from) > Date.parse(own.effective_from))
+		.toSorted((a, b) => Date.parse(a.effective_from) - Date.parse(b.effective_from));
+	return next === undefined || own.effective_until !== null ? null : next;
+}
+
+/** "10 Oct 2026 – 3 Nov 2026, when version 2 begins": what is not recorded yet reaches to the next version of its scope. */
+export function reachText(
+	own: PriceScope & Dated,
+	versions: readonly (PriceScope & Dated & { id: number })[],
+	zone: string,
+): string {
+	const next = nextOf(own, versions);
+	if (next === null) return whenText(own, zone);
+	return `${whenText({ ...own, effective_until: next.effective_from }, zone)}, when version ${next.id} begins`;
 }
 
 export function toLabelledVersion(version: ShownVersion, zone: string): LabelledVersion {

@@ -2,7 +2,8 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
-import { LiveChannel, type LiveState, type LiveTopic } from "./liveChannel";
+import { LiveChannel, type LiveState } from "./liveChannel";
+import { LiveRefetch } from "./liveRefetch";
 
 const LiveContext = createContext<LiveState>("connecting");
 const FALLBACK_MS = 10_000;
@@ -14,17 +15,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 	const [state, setState] = useState<LiveState>("connecting");
 
 	useEffect(() => {
-		const channel = new LiveChannel({
-			onState: setState,
-			onTopic: (topic) => {
-				const isConcerned = (topics: readonly LiveTopic[]) => (topic === "resync" ? topics.length > 0 : topics.includes(topic));
-				void queryClient.invalidateQueries({
-					predicate: (query) => isConcerned((query.meta?.topics as readonly LiveTopic[] | undefined) ?? []),
-				});
-			},
-		});
+		const refetch = new LiveRefetch(queryClient);
+		const channel = new LiveChannel({ onState: setState, onTopic: (topic) => refetch.tell(topic) });
+		refetch.start();
 		channel.start();
-		return () => channel.stop();
+		return () => {
+			channel.stop();
+			refetch.stop();
+		};
 	}, [queryClient]);
 
 	return <LiveContext value={state}>{children}</LiveContext>;

@@ -42,6 +42,14 @@ export function AdjustmentsTable({ bill }: { bill: BillBody }) {
 									{isConnection && `${each.classroom}: `}
 									{ADJUSTMENT_CAUSES[each.cause]}
 								</span>
+								<span className="mt-1 block text-xs sm:hidden">
+									<span className="block whitespace-nowrap text-muted">
+										Billed so far: {formatBillAmount(each.old.amount, bill.currency)}
+									</span>
+									<span className="block whitespace-nowrap">
+										As it stands now: {formatBillAmount(each.new.amount, bill.currency)}
+									</span>
+								</span>
 							</Cell>
 							<Cell align="right" className="figure-number hidden text-muted sm:table-cell">
 								{formatBillAmount(each.old.amount, bill.currency)}

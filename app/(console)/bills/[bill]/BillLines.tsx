@@ -52,11 +52,11 @@ export function BillLines({ bill, address, opened, onOpen, zone }: BillLinesProp
 											{line.allocate_by !== null && ` · ${ALLOCATION[line.allocate_by]}`}
 										</span>
 										<span className="block text-xs leading-5 md:hidden">
-											<Calculation line={line} currency={bill.currency} zone={zone} />
+											<Calculation line={line} lines={bill.lines} currency={bill.currency} zone={zone} />
 										</span>
 									</th>
 									<td className="table__cell hidden align-top text-sm md:table-cell">
-										<Calculation line={line} currency={bill.currency} zone={zone} />
+										<Calculation line={line} lines={bill.lines} currency={bill.currency} zone={zone} />
 									</td>
 									<td className="figure-number table__cell text-right align-top font-medium whitespace-nowrap">
 										{formatBillAmount(line.amount, bill.currency)}
@@ -93,5 +93,8 @@ export function BillLines({ bill, address, opened, onOpen, zone }: BillLinesProp
 }
 
 function connectionText(line: BillLineBody, bill: BillBody): string {
-	return line.connection === bill.connection?.key ? bill.connection.label : line.connection.replace(":", " ");
+	if (line.connection === bill.connection?.key) return bill.connection.label;
+	// A room's lines are of the site, of its building or its own.
+	const name = line.connection.startsWith("building:") ? bill.classroom?.building : bill.classroom?.code;
+	return `${name ?? "its"}${name ? "'s" : ""} own connection`;
 }

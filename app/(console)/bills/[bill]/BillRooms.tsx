@@ -1,12 +1,21 @@
+"use client";
+
 import Link from "next/link";
 import { billPage } from "@/app/_client/billAddress";
+import { useIssuedRoomBills } from "@/app/_client/useBills";
 import { Cell, Column, DataTable } from "@/components/tables/DataTable";
 import type { BillBody } from "@/wire/http/billFields";
 import { formatBillAmount, formatDecimalText } from "../billWords";
 
 /** A connection's rooms: their parts sum to its charges to the paisa. */
 export function BillRooms({ bill }: { bill: BillBody }) {
+	const issued = useIssuedRoomBills(bill);
 	if (bill.rooms.length === 0) return null;
+	const addressOf = (classroom: string) => {
+		if (bill.state === "open") return billPage({ kind: "open", month: bill.month, classroom, connection: null });
+		const id = issued.get(classroom);
+		return id === undefined ? null : billPage({ kind: "issued", id });
+	};
 	return (
 		<section aria-labelledby="bill-rooms-title" className="flex flex-col gap-3">
 			<h2 id="bill-rooms-title" className="text-base font-medium">
@@ -25,11 +34,8 @@ export function BillRooms({ bill }: { bill: BillBody }) {
 					{bill.rooms.map((room) => (
 						<tr key={room.classroom} className="table__row">
 							<th scope="row" className="table__cell text-left font-normal">
-								{bill.state === "open" ? (
-									<Link
-										href={billPage({ kind: "open", month: bill.month, classroom: room.classroom, connection: null })}
-										className="rounded font-medium hover:underline"
-									>
+								{addressOf(room.classroom) ? (
+									<Link href={addressOf(room.classroom) ?? ""} className="rounded font-medium hover:underline">
 										{room.classroom}
 									</Link>
 								) : (

@@ -5,7 +5,7 @@ import Link from "next/link";
 import { parseAsInteger, parseAsString, useQueryStates } from "nuqs";
 import { billAddressOf, billApi, billPage } from "@/app/_client/billAddress";
 import { Problem } from "@/app/_client/requestJson";
-import { useBill } from "@/app/_client/useBills";
+import { isConflict, useBill } from "@/app/_client/useBills";
 import { useSites } from "@/app/_client/useConfiguration";
 import { formatEnergy } from "@/components/figures/formatQuantity";
 import { formatMonth } from "@/components/figures/formatTime";
@@ -21,6 +21,7 @@ import { AdjustmentsTable } from "./AdjustmentsTable";
 import { BillLines } from "./BillLines";
 import { BillRooms } from "./BillRooms";
 import { BillTotals } from "./BillTotals";
+import { IssuedInstead } from "./IssuedInstead";
 
 /** One bill: its lines, what was corrected, its sum, and the way down to the readings. */
 export function BillView({ bill: segment }: { bill: string }) {
@@ -28,9 +29,11 @@ export function BillView({ bill: segment }: { bill: string }) {
 	const [why, setWhy] = useQueryStates({ line: parseAsInteger });
 	const address = billAddressOf(segment, query);
 	const { data: sites } = useSites();
-	const { data: bill, error, refetch } = useBill(address);
+	const { data, error, refetch } = useBill(address);
 	const site = sites?.sites[0];
 	const zone = site?.time_zone ?? "UTC";
+	const isIssuedNow = address?.kind === "open" && isConflict(error);
+	const bill = isIssuedNow ? undefined : data;
 	const isGone = address === null || (error instanceof Problem && error.status === 404);
 	return (
 		<>
@@ -76,7 +79,10 @@ export function BillView({ bill: segment }: { bill: string }) {
 					It was not issued, its room is not among those that you may see, or the address is spelt otherwise.
 				</EmptyState>
 			)}
-			{error && !isGone && <QueryProblem error={error} hasOldData={bill !== undefined} onRetry={() => void refetch()} />}
+			{isIssuedNow && <IssuedInstead address={address} onRetry={() => void refetch()} />}
+			{error && !isGone && !isIssuedNow && (
+				<QueryProblem error={error} hasOldData={bill !== undefined} onRetry={() => void refetch()} />
+			)}
 			{!bill && !error && !isGone && (
 				<>
 					<CardsSkeleton />

@@ -3,6 +3,7 @@
 import { Button } from "@heroui/react/button";
 import { toast } from "@heroui/react/toast";
 import { useState } from "react";
+import { useMonthBills } from "@/app/_client/useBills";
 import { useSend } from "@/app/_client/useSend";
 import { formatChange } from "@/components/figures/formatQuantity";
 import { formatInstant, formatMonth, inZone } from "@/components/figures/formatTime";
@@ -28,6 +29,9 @@ type Row = {
 /** Where the invoice agrees with us and where not, line by line, with a likely cause. */
 export function CheckResult({ check, zone, onGone }: { check: InvoiceCheckBody; zone: string; onGone: () => void }) {
 	const [isAsking, setIsAsking] = useState(false);
+	const isIssued = check.compared_with === "issued";
+	const { data: issued } = useMonthBills(isIssued ? check.month : null);
+	const bill = issued?.bills.find(({ connection }) => connection?.key === check.connection.key);
 	const rows = rowsOf(check);
 	const differing = rows.filter(({ verdict }) => verdict !== "agrees").length;
 	return (
@@ -38,8 +42,13 @@ export function CheckResult({ check, zone, onGone }: { check: InvoiceCheckBody; 
 						{check.invoice_number} of {check.issuer}, {formatMonth(check.month)}
 					</h2>
 					<p className="text-sm text-muted">
-						{check.connection.label}, compared with our {check.compared_with === "issued" ? "issued bill's month" : "open month"}{" "}
-						as of now · entered {formatInstant(inZone(check.entered_at, zone))} by {check.entered_by} · agrees within{" "}
+						{check.connection.label}, compared with{" "}
+						{isIssued
+							? `the month as it stands now (what was corrected since its bill was issued is in it${
+									bill ? `; issued were charges of ${formatBillAmount(bill.total - bill.adjustments, check.currency)}` : ""
+								})`
+							: "the month as it stands now (not issued yet)"}{" "}
+						· entered {formatInstant(inZone(check.entered_at, zone))} by {check.entered_by} · agrees within{" "}
 						{formatBillAmount(check.tolerance, check.currency)}
 					</p>
 					{check.notes && <p className="text-sm text-muted">{check.notes}</p>}

@@ -8,6 +8,7 @@ import { useAccount } from "@/app/_client/AccountContext";
 import { addMonths } from "@/app/_client/months";
 import { requestJson } from "@/app/_client/requestJson";
 import { useSites } from "@/app/_client/useConfiguration";
+import { useFocusBack } from "@/app/_client/useFocusBack";
 import { inZone, localDateOf } from "@/components/figures/formatTime";
 import { PageHeader } from "@/components/shell/PageHeader";
 import { EmptyState } from "@/components/states/EmptyState";
@@ -20,6 +21,8 @@ import { ChecksTable } from "./ChecksTable";
 import { InvoiceEntry } from "./InvoiceEntry";
 
 const LIMIT = 100;
+
+const ENTER = "enter-invoice-button";
 
 /** The utility's invoice beside our own statement, line by line. */
 export function InvoiceCheckView() {
@@ -38,8 +41,9 @@ export function InvoiceCheckView() {
 	const shown = data?.checks.find(({ id }) => id === query.check);
 	const isEntering = mayEnter && query.new !== null;
 	const present = site ? localDateOf(inZone(new Date().toISOString(), zone)).slice(0, 7) : null;
+	useFocusBack(isEntering, ENTER);
 	const enter = (
-		<Button onPress={() => void setQuery({ new: "1", check: null })}>
+		<Button id={ENTER} onPress={() => void setQuery({ new: "1", check: null })}>
 			<Plus aria-hidden className="size-4" />
 			Enter an invoice
 		</Button>

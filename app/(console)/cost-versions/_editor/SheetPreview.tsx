@@ -1,9 +1,12 @@
+import type { ShownVersion } from "@/app/_client/useTariffs";
 import { ImpactPreview } from "../ImpactPreview";
+import { reachOfTyped } from "../reachOfTyped";
 import type { TariffSheet } from "./tariffSheet";
 import type { useTariffPreview } from "./useTariffPreview";
 
 type SheetPreviewProps = {
 	sheet: TariffSheet;
+	versions: readonly ShownVersion[];
 	preview: ReturnType<typeof useTariffPreview>;
 	/** How many fields are still open or wrong. */
 	open: number;
@@ -12,7 +15,7 @@ type SheetPreviewProps = {
 };
 
 /** What the sheet would change, on the site's own history, while it is typed. */
-export function SheetPreview({ sheet, preview, open, today, zone }: SheetPreviewProps) {
+export function SheetPreview({ sheet, versions, preview, open, today, zone }: SheetPreviewProps) {
 	return (
 		<section aria-label="Preview" className="panel p-3">
 			<ImpactPreview
@@ -22,6 +25,7 @@ export function SheetPreview({ sheet, preview, open, today, zone }: SheetPreview
 				today={today}
 				from={sheet.from}
 				zone={zone}
+				reach={reachOfTyped(sheet, versions, zone)}
 				hint={
 					sheet.components.length === 0
 						? "Add a component; then days, rooms and money appear here."

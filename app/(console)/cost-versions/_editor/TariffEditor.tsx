@@ -122,7 +122,7 @@ export function TariffEditor({
 				/>
 			</div>
 			<div className="flex flex-col gap-4 xl:sticky xl:top-6">
-				<SheetPreview sheet={sheet} preview={preview} open={own.length} today={today} zone={zone} />
+				<SheetPreview sheet={sheet} versions={list.versions} preview={preview} open={own.length} today={today} zone={zone} />
 				<SheetActions
 					needsSecond={needsSecond}
 					isBusy={send.isPending}

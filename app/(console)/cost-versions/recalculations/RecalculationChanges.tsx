@@ -37,7 +37,10 @@ export function RecalculationChanges({ id }: { id: string }) {
 			<h2 id="changes-title" className="text-base font-medium">
 				What it changed{" "}
 				<span className="text-sm font-normal text-muted">
-					{formatDifference(total, currency)} over {changes.length} room-days{next === null && pages.length === 1 ? "" : " shown"}
+					<span className="whitespace-nowrap">{formatDifference(total, currency)}</span>{" "}
+					{next === null && pages.length === 1
+						? `over ${changes.length} room-days`
+						: `of the ${changes.length} room-days shown; there are more`}
 				</span>
 			</h2>
 			<DataTable label="Changes by room and day">

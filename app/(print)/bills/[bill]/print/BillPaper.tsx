@@ -64,7 +64,7 @@ export function BillPaper({ bill, zone }: { bill: BillBody; zone: string }) {
 								</span>
 							</th>
 							<td>
-								<Calculation line={line} currency={currency} zone={zone} />
+								<Calculation line={line} lines={bill.lines} currency={currency} zone={zone} />
 							</td>
 							<td className="figure-number text-right whitespace-nowrap">{formatBillAmount(line.amount, currency)}</td>
 						</tr>

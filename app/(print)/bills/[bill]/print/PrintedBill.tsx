@@ -5,8 +5,9 @@ import { Printer } from "lucide-react";
 import Link from "next/link";
 import { parseAsString, useQueryStates } from "nuqs";
 import { billAddressOf, billPage } from "@/app/_client/billAddress";
-import { useBill } from "@/app/_client/useBills";
+import { isConflict, useBill } from "@/app/_client/useBills";
 import { useSites } from "@/app/_client/useConfiguration";
+import { IssuedInstead } from "@/app/(console)/bills/[bill]/IssuedInstead";
 import { ProblemNotice } from "@/components/states/ProblemNotice";
 import { BillPaper } from "./BillPaper";
 
@@ -15,7 +16,9 @@ export function PrintedBill({ bill: segment }: { bill: string }) {
 	const [query] = useQueryStates({ month: parseAsString, classroom: parseAsString, connection: parseAsString });
 	const address = billAddressOf(segment, query);
 	const { data: sites } = useSites();
-	const { data: bill, error } = useBill(address);
+	const { data, error, refetch } = useBill(address);
+	const isIssuedNow = address?.kind === "open" && isConflict(error);
+	const bill = isIssuedNow ? undefined : data;
 	return (
 		<main id="content">
 			<div data-print="hidden" className="mx-auto mb-4 flex max-w-[210mm] items-center justify-between gap-3">
@@ -27,7 +30,8 @@ export function PrintedBill({ bill: segment }: { bill: string }) {
 					Print
 				</Button>
 			</div>
-			{(error || address === null) && (
+			{isIssuedNow && <IssuedInstead address={address} tail="/print" onRetry={() => void refetch()} />}
+			{((error && !isIssuedNow) || address === null) && (
 				<div className="mx-auto max-w-[210mm]">
 					<ProblemNotice
 						title={error?.message ?? "There is no such bill"}

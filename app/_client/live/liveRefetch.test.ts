@@ -1,0 +1,62 @@
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { LiveRefetch } from "./liveRefetch";
+
+const SLOW_MS = 5_000;
+
+describe("LiveRefetch", () => {
+	beforeEach(() => vi.useFakeTimers());
+	afterEach(() => vi.useRealTimers());
+
+	const watch = () => {
+		const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false, gcTime: Number.POSITIVE_INFINITY } } });
+		const aborted = vi.fn();
+		const asked = vi.fn(({ signal }: { signal: AbortSignal }) => {
+			signal.addEventListener("abort", aborted);
+			return new Promise<number>((resolve) => setTimeout(() => resolve(asked.mock.calls.length), SLOW_MS));
+		});
+		const observer = new QueryObserver(queryClient, { queryKey: ["slow"], queryFn: asked, meta: { topics: ["usage"] } });
+		const unsubscribe = observer.subscribe(() => undefined);
+		const live = new LiveRefetch(queryClient);
+		live.start();
+		return {
+			live,
+			asked,
+			aborted,
+			data: () => observer.getCurrentResult().data,
+			end: () => {
+				live.stop();
+				unsubscribe();
+				queryClient.clear();
+			},
+		};
+	};
+
+	it("lets a slow fetch answer while notices come every second, and asks once more after it", async () => {
+		const { live, asked, aborted, data, end } = watch();
+		for (let second = 0; second < 4; second += 1) {
+			live.tell("usage");
+			await vi.advanceTimersByTimeAsync(1_000);
+		}
+		expect(asked).toHaveBeenCalledTimes(1);
+		await vi.advanceTimersByTimeAsync(1_100);
+		expect([asked.mock.calls.length, aborted.mock.calls.length, data()]).toEqual([2, 0, 1]);
+		await vi.advanceTimersByTimeAsync(60_000);
+		expect([asked.mock.calls.length, data()]).toEqual([2, 2]);
+		end();
+	});
+
+	it("asks once for notices that come together, and not for a topic that the query does not name", async () => {
+		const { live, asked, end } = watch();
+		await vi.advanceTimersByTimeAsync(SLOW_MS);
+		live.tell("usage");
+		live.tell("resync");
+		live.tell("usage");
+		await vi.advanceTimersByTimeAsync(SLOW_MS * 3);
+		expect(asked).toHaveBeenCalledTimes(2);
+		live.tell("quarantine");
+		await vi.advanceTimersByTimeAsync(SLOW_MS);
+		expect(asked).toHaveBeenCalledTimes(2);
+		end();
+	});
+});

@@ -1,0 +1,61 @@
+import type { Query, QueryClient } from "@tanstack/react-query";
+import type { LiveTopic } from "./liveChannel";
+
+const GATHER_MS = 200;
+
+/**
+ * Asks anew for what depends on a topic, at most once at a time. A fetch under way is left to answer, however slow it is (cancelled
+ * at every notice it never would); what changed meanwhile is asked for once more when it has ended.
+ */
+export class LiveRefetch {
+	readonly #queryClient: QueryClient;
+	readonly #moved = new Set<LiveTopic>();
+	readonly #again = new Set<string>();
+	#timer: ReturnType<typeof setTimeout> | null = null;
+	#unsubscribe: (() => void) | null = null;
+
+	constructor(queryClient: QueryClient) {
+		this.#queryClient = queryClient;
+	}
+
+	start(): void {
+		this.#unsubscribe = this.#queryClient.getQueryCache().subscribe(({ type, query }) => {
+			if (type === "removed") this.#again.delete(query.queryHash);
+			else if (type === "updated" && query.state.fetchStatus !== "fetching" && this.#again.delete(query.queryHash))
+				this.#ask((each) => each === query);
+		});
+	}
+
+	stop(): void {
+		if (this.#timer !== null) clearTimeout(this.#timer);
+		this.#timer = null;
+		this.#unsubscribe?.();
+		this.#moved.clear();
+		this.#again.clear();
+	}
+
+	/** Notices that come together are one. */
+	tell(topic: LiveTopic): void {
+		this.#moved.add(topic);
+		this.#timer ??= setTimeout(() => this.#refetch(), GATHER_MS);
+	}
+
+	#refetch(): void {
+		this.#timer = null;
+		const moved = new Set(this.#moved);
+		this.#moved.clear();
+		const concerned = this.#queryClient.getQueryCache().findAll({ predicate: (query) => isConcerned(query, moved) });
+		const busy = concerned.filter(({ state }) => state.fetchStatus === "fetching");
+		for (const { queryHash } of busy) this.#again.add(queryHash);
+		this.#ask((query) => isConcerned(query, moved) && !busy.includes(query));
+	}
+
+	#ask(predicate: (query: Query) => boolean): void {
+		void this.#queryClient.invalidateQueries({ predicate }, { cancelRefetch: false });
+	}
+}
+
+function isConcerned(query: Query, moved: ReadonlySet<LiveTopic>): boolean {
+	const topics = (query.meta?.["topics"] as readonly LiveTopic[] | undefined) ?? [];
+	return moved.has("resync") ? topics.length > 0 : topics.some((topic) => moved.has(topic));
+}
