@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { flatRate, parseComponents, toJsonComponents, validateCostVersion } from "./costVersion";
 import { flatTariff } from "./energyFlat";
-import { priceDay } from "./priceDay";
+import { priceDay } from "./rateBook.fixture";
 import { settle } from "./settle";
 
 const QUARTER = 900_000;

@@ -1,11 +1,8 @@
-import { quarterAt } from "@/domain/calendar/dayClock";
 import type { Instant } from "@/domain/calendar/interval";
-import type { DatedZone } from "@/domain/calendar/zone";
 import type { MilliwattHours } from "@/domain/quantity/energy";
 import { type PicoMoney, priceEnergy } from "@/domain/quantity/money";
 import type { CostVersion } from "./costVersion";
-import { versionAt } from "./rateAt";
-import { partsAt, rateParts } from "./rateParts";
+import { rateParts } from "./rateParts";
 
 /** What some energy cost under one version. `costVersionId` null = unpriced: costPico is then 0 and means nothing. */
 export interface Cost {
@@ -39,11 +36,4 @@ export function priceWhole(version: CostVersion | null, parts: readonly number[]
 	const partsMwh =
 		version === null ? [] : rateParts(version.components).map((_, index) => (parts.includes(index) ? energyMwh : 0n));
 	return priceParts(version, energyMwh, partsMwh);
-}
-
-/** Prices one quarter-hour of a room of no building. `zones`: the site's, for time of use. */
-export function priceBucket(bucket: EnergyBucket, versions: readonly CostVersion[], zones: readonly DatedZone[] = []): Cost {
-	const version = versionAt(versions, bucket.classroomId, bucket.startsAt);
-	const parts = version === null ? [] : partsAt(version.components, () => quarterAt(bucket.startsAt, zones));
-	return priceWhole(version, parts, bucket.energyMwh);
 }

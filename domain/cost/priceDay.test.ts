@@ -4,9 +4,10 @@ import { siteDayIntervals } from "@/domain/calendar/datedDay";
 import type { CostVersion } from "./costVersion";
 import { flatTariff } from "./energyFlat";
 import { placeVersion, type VersionRange } from "./placeVersion";
-import { type EnergyBucket, priceBucket } from "./priceBucket";
-import { needsQuarters, priceDay, sumCosts } from "./priceDay";
-import { chainEdges, chainOf, versionAt } from "./rateAt";
+import type { EnergyBucket } from "./priceBucket";
+import { sumCosts } from "./priceDay";
+import { chainEdges, chainOf } from "./rateAt";
+import { needsQuarters, priceBucket, priceDay, versionAt } from "./rateBook.fixture";
 import { settle } from "./settle";
 
 const QUARTER = 900_000;

@@ -1,10 +1,7 @@
 import type { Interval } from "@/domain/calendar/interval";
-import type { DatedZone } from "@/domain/calendar/zone";
 import type { MilliwattHours } from "@/domain/quantity/energy";
-import type { CostVersion } from "./costVersion";
-import { type DayPlan, planDay, slotAt } from "./dayPlan";
+import { type DayPlan, slotAt } from "./dayPlan";
 import { type Cost, type EnergyBucket, priceWhole } from "./priceBucket";
-import { chainOf } from "./rateAt";
 
 export interface DayToPrice {
 	readonly classroomId: number;
@@ -44,21 +41,6 @@ export function sumCosts(costs: Iterable<Cost>): Cost[] {
 		byVersion.set(cost.costVersionId, sum === undefined ? cost : add(sum, cost));
 	}
 	return [...byVersion.values()].sort((a, b) => order(a.costVersionId) - order(b.costVersionId));
-}
-
-/** Whether `priceDay` will ask for the quarter-hours of this day, so that they can be loaded first. */
-export function needsQuarters(
-	versions: readonly CostVersion[],
-	classroomId: number,
-	intervals: readonly Interval[],
-	zones: readonly DatedZone[] = [],
-): boolean {
-	return planDay(chainOf(versions, { classroomId, buildingId: null }), intervals, zones).slots.length > 1;
-}
-
-/** Prices a day of a room of no building. `zones`: the site's, for time of use. */
-export function priceDay(day: DayToPrice, versions: readonly CostVersion[], zones: readonly DatedZone[] = []): Cost[] {
-	return priceByPlan(day, planDay(chainOf(versions, { classroomId: day.classroomId, buildingId: null }), day.intervals, zones));
 }
 
 function add(a: Cost, b: Cost): Cost {

@@ -38,8 +38,3 @@ export function chainEdges(chain: VersionChain, interval: Interval): Instant[] {
 			if (edge !== null && interval.start < edge && edge < interval.end) edges.add(edge);
 	return [...edges].sort((a, b) => a - b);
 }
-
-/** The version that prices a room of no building at an instant. */
-export function versionAt(versions: readonly CostVersion[], classroomId: number, at: Instant): CostVersion | null {
-	return chainAt(chainOf(versions, { classroomId, buildingId: null }), at);
-}
