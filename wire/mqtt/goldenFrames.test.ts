@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parseEvent, type WireEvent } from "./eventMessage";
+import { type AckMessage, formatAck } from "./ackMessage";
+import { parseAnswer, parseEvent, type WireEvent } from "./eventMessage";
 import { parseStatus, type WireStatus } from "./statusMessage";
 import { parseTelemetry, type WireReading } from "./telemetryMessage";
 import { parseUpTopic } from "./topics";
@@ -24,6 +25,23 @@ const frames = readdirSync(FOLDER).flatMap((file) =>
 	})),
 );
 
+/** What the worker publishes to a device, and what the firmware's tests make of it. */
+interface DownFrame {
+	readonly name: string;
+	readonly payload: string;
+	readonly ack?: AckMessage;
+}
+
+const downFrames = JSON.parse(
+	readFileSync(new URL("../../firmware/test/frames/down.json", import.meta.url), "utf8"),
+) as readonly DownFrame[];
+
+describe("frames that the firmware reads", () => {
+	it.each(downFrames.filter(({ ack }) => ack !== undefined))("$name is what the worker writes", ({ payload, ack }) => {
+		expect(formatAck(ack as AckMessage)).toBe(payload);
+	});
+});
+
 describe("golden frames", () => {
 	it("are there", () => expect(frames.length).toBeGreaterThan(35));
 
@@ -44,6 +62,10 @@ function parse(kind: string, payload: Uint8Array, device: string): object {
 	}
 	if (kind === "event") {
 		const parsed = parseEvent(payload, device);
+		return parsed.ok ? { event: eventOf(parsed.event) } : { rejected: parsed.reason };
+	}
+	if (kind === "cmd/ack" || kind === "config/ack") {
+		const parsed = parseAnswer(payload, kind === "cmd/ack" ? "cmd_ack" : "config_ack");
 		return parsed.ok ? { event: eventOf(parsed.event) } : { rejected: parsed.reason };
 	}
 	const parsed = parseStatus(payload);
