@@ -10,16 +10,15 @@ class ByteWriter {
 
 	template <typename Unsigned>
 	void put(Unsigned value) {
-		if (sizeof(Unsigned) > capacity_ - used_) {
-			overflowed_ = true;
-			return;
-		}
-		for (uint32_t i = 0; i < sizeof(Unsigned); i++) bytes_[used_++] = static_cast<uint8_t>(value >> (8 * i));
+		put_low_bytes(value, sizeof(Unsigned));
 	}
 
 	bool overflowed() const { return overflowed_; }
 
  private:
+	/** Out of line: a slot has thirty fields, and flash is short. */
+	void put_low_bytes(uint64_t value, uint32_t count);
+
 	uint8_t* bytes_;
 	uint32_t capacity_;
 	uint32_t used_ = 0;
@@ -33,14 +32,12 @@ class ByteReader {
 	/** 0 beyond the end. */
 	template <typename Unsigned>
 	Unsigned take() {
-		Unsigned value = 0;
-		if (sizeof(Unsigned) > count_ - used_) return value;
-		for (uint32_t i = 0; i < sizeof(Unsigned); i++)
-			value = static_cast<Unsigned>(value | static_cast<Unsigned>(static_cast<Unsigned>(bytes_[used_++]) << (8 * i)));
-		return value;
+		return static_cast<Unsigned>(take_bytes(sizeof(Unsigned)));
 	}
 
  private:
+	uint64_t take_bytes(uint32_t count);
+
 	const uint8_t* bytes_;
 	uint32_t count_;
 	uint32_t used_ = 0;
