@@ -13,7 +13,7 @@ export default defineConfig({
 					// A property of 2,000 runs takes what a busy machine gives it; nothing here is a test of speed.
 					testTimeout: 60_000,
 					include: ["**/*.test.{ts,tsx}"],
-					exclude: ["**/node_modules/**", "**/*.db.test.ts", "e2e/**", "var/**", ".next/**"],
+					exclude: ["**/node_modules/**", "**/*.db.test.ts", "**/*.loop.test.ts", "e2e/**", "var/**", ".next/**"],
 				},
 			},
 			{
@@ -27,6 +27,19 @@ export default defineConfig({
 					testTimeout: 60_000,
 					hookTimeout: 120_000,
 					maxWorkers: 2,
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: "firmware",
+					// The firmware's host device against the real worker, broker and PostgreSQL.
+					include: ["**/*.loop.test.ts"],
+					exclude: ["**/node_modules/**", "var/**", ".next/**"],
+					globalSetup: ["./launch/testPostgres.ts"],
+					testTimeout: 120_000,
+					hookTimeout: 300_000,
+					fileParallelism: false,
 				},
 			},
 		],

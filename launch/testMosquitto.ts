@@ -9,6 +9,8 @@ import { freePort } from "./testPostgres";
 export interface TestMosquitto {
 	readonly port: number;
 	stop(): Promise<void>;
+	/** kill -9: what it had in memory is gone. */
+	kill(): Promise<void>;
 }
 
 const PATHS = ["/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto", "/opt/homebrew/sbin/mosquitto", "/usr/bin/mosquitto"];
@@ -32,11 +34,11 @@ export function findMosquitto(): { path: string } | { missing: string } {
 	return installed ? { path: installed } : { missing: "Mosquitto was installed but is not where it should be" };
 }
 
-/** A broker on a free port of loopback with the settings that docs/wire-protocol.md asks for. */
-export async function startMosquitto(path: string): Promise<TestMosquitto> {
+/** A broker on loopback, on a free port or the given one, with the settings that docs/wire-protocol.md asks for. */
+export async function startMosquitto(path: string, onPort?: number): Promise<TestMosquitto> {
 	const folder = mkdtempSync(join(tmpdir(), "autovolt-mosquitto-"));
 	chmodSync(folder, 0o777);
-	const port = await freePort();
+	const port = onPort ?? (await freePort());
 	const settings = [
 		`listener ${port} 127.0.0.1`,
 		"allow_anonymous true",
@@ -51,14 +53,12 @@ export async function startMosquitto(path: string): Promise<TestMosquitto> {
 	const child = spawn(path, ["-c", join(folder, "mosquitto.conf")], { stdio: "ignore" });
 	const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
 	for (let attempt = 0; attempt < 100 && !(await listens(port)); attempt++) await sleep(50);
-	return {
-		port,
-		async stop() {
-			child.kill("SIGTERM");
-			await ended;
-			rmSync(folder, { recursive: true, force: true });
-		},
+	const end = async (signal: "SIGTERM" | "SIGKILL") => {
+		child.kill(signal);
+		await ended;
+		rmSync(folder, { recursive: true, force: true });
 	};
+	return { port, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
 }
 
 function listens(port: number): Promise<boolean> {

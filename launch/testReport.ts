@@ -27,7 +27,7 @@ interface PlaywrightSuite {
 	readonly suites?: readonly PlaywrightSuite[];
 }
 
-type Counts = Pick<LayerResult, "passed" | "skipped" | "failures">;
+export type Counts = Pick<LayerResult, "passed" | "skipped" | "failures">;
 
 /** Counts of vitest's JSON. A file that does not even load is a failure by its own name. */
 export function readVitestReport(text: string, root: string): Counts {
@@ -89,7 +89,7 @@ export function summary(results: readonly LayerResult[]): string[] {
 		"",
 		...results.map(
 			({ layer, passed, failures, skipped, seconds }) =>
-				`${layer.padEnd(7)} ${passed} passed, ${failures.length} failed${skipped ? `, ${skipped} skipped` : ""} (${Math.round(seconds)} s)`,
+				`${layer.padEnd(8)} ${passed} passed, ${failures.length} failed${skipped ? `, ${skipped} skipped` : ""} (${Math.round(seconds)} s)`,
 		),
 		...(failed.length > 0 ? ["", "Failed:", ...failed] : []),
 		"",

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "./bootstrap.mjs";
 import { acquireBrowser } from "./browser";
+import { checkFirmware } from "./firmware/checks";
 import { checkRooms } from "./house/rooms";
-import { judge, type LayerResult, readPlaywrightReport, readVitestReport, summary } from "./testReport";
+import { type Counts, judge, type LayerResult, readPlaywrightReport, readVitestReport, summary } from "./testReport";
 import { ensureWebBuild } from "./webBuild";
 
 const ROOT_FOLDER = ROOT.replace(/\/$/, "");
@@ -35,6 +36,12 @@ async function runLayer(layer: string, folder: string): Promise<LayerResult> {
 	try {
 		if (layer === "static") return judge(layer, await staticChecks(), null, seconds());
 		const report = join(folder, `${layer}.json`);
+		if (layer === "firmware") {
+			const native = await checkFirmware(folder, console.log);
+			// Firmware in the loop: the host's device against the real worker.
+			const loop = judge(layer, await vitestCounts(layer, report), null, 0);
+			return judge(layer, added(native, loop), null, seconds());
+		}
 		const exit = layer === "e2e" ? await endToEnd(report, folder) : await vitest(layer, report);
 		const text = existsSync(report) ? readFileSync(report, "utf8") : null;
 		const counts = text === null ? null : layer === "e2e" ? readPlaywrightReport(text) : readVitestReport(text, ROOT_FOLDER);
@@ -43,6 +50,21 @@ async function runLayer(layer: string, folder: string): Promise<LayerResult> {
 		console.log(`error: ${(error as Error).message}`);
 		return judge(layer, { passed: 0, skipped: 0, failures: [(error as Error).message] }, null, seconds());
 	}
+}
+
+async function vitestCounts(project: string, report: string): Promise<Counts | null> {
+	const exit = await vitest(project, report);
+	const counts = existsSync(report) ? readVitestReport(readFileSync(report, "utf8"), ROOT_FOLDER) : null;
+	if (!counts || !exit || counts.failures.length > 0) return counts;
+	return { ...counts, failures: [`${project}: every test passed, yet it ended with ${exit}`] };
+}
+
+function added(one: Counts, other: Counts): Counts {
+	return {
+		passed: one.passed + other.passed,
+		skipped: one.skipped + other.skipped,
+		failures: [...one.failures, ...other.failures],
+	};
 }
 
 /** Each check counts as one test. */

@@ -129,13 +129,12 @@ void JsonWriter::put_number(uint64_t number) {
 
 void JsonWriter::put_thousandths(uint64_t thousandths) {
 	put_number(thousandths / 1000);
-	uint32_t fraction = static_cast<uint32_t>(thousandths % 1000);
+	const uint32_t fraction = static_cast<uint32_t>(thousandths % 1000);
 	if (fraction == 0) return;
 	put('.');
-	for (uint32_t place = 100; fraction > 0; place /= 10) {
-		put(static_cast<char>('0' + fraction / place));
-		fraction %= place;
-	}
+	put(static_cast<char>('0' + fraction / 100));
+	if (fraction % 100 != 0) put(static_cast<char>('0' + fraction / 10 % 10));
+	if (fraction % 10 != 0) put(static_cast<char>('0' + fraction % 10));
 }
 
 }  // namespace autovolt
