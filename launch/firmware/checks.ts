@@ -98,9 +98,14 @@ async function chipLayerTypes(): Promise<string | null> {
 	const folder = join(FIRMWARE, "src", "esp32");
 	const sources = readdirSync(folder).filter((file) => file.endsWith(".cpp"));
 	const flags = ["-std=c++17", "-fsyntax-only", "-fno-exceptions", "-fno-rtti", "-Wall", "-Wextra", "-Werror"];
-	const includes = [`-I${join(FIRMWARE, "lib")}`, `-I${join(FIRMWARE, "test", "idf_declarations")}`];
-	for (const source of sources) {
-		const { problem, output } = await runTool("g++", [...flags, ...includes, join(folder, source)], TESTS_MS_MAX);
+	const includes = [`-I${join(FIRMWARE, "lib")}`, `-isystem${join(FIRMWARE, "test", "idf_declarations")}`];
+	// Which metering chip a board has is a build flag.
+	const builds = sources.flatMap((source) =>
+		(source === "meter_port.cpp" ? [0, 1, 2, 3] : [0]).map((meter) => ({ source, meter })),
+	);
+	for (const { source, meter } of builds) {
+		const args = [...flags, `-DAUTOVOLT_METER=${meter}`, ...includes, join(folder, source)];
+		const { problem, output } = await runTool("g++", args, TESTS_MS_MAX);
 		if (problem) return `${source}\n${output}`;
 	}
 	return sources.length > 0 ? null : "no source was found";
