@@ -6,6 +6,7 @@ import { makeCampus } from "./simulate/campus";
 import { Controller } from "./simulate/controller";
 import { readCredentials, writeCredentials } from "./simulate/credentials";
 import { DeviceFaults } from "./simulate/faults";
+import { simulateFirmware } from "./simulate/firmware";
 import { Fleet, type Member } from "./simulate/fleet";
 import { TrueMeter } from "./simulate/load";
 import { HELP, parseOptions, type SimulateOptions } from "./simulate/options";
@@ -18,6 +19,7 @@ const SETTLE_MS_MAX = 30_000;
 try {
 	const options = parseOptions(process.argv.slice(2), process.env);
 	if (options === "help") console.log(HELP);
+	else if (options.firmware > 0) await simulateFirmware(options, secretsOf);
 	else await simulate(options);
 } catch (error) {
 	console.error(`error: ${(error as Error).message}`);

@@ -48,7 +48,7 @@ void HostDevice::start() {
 	boot.random = std::random_device{}();
 	boot.rtc_ms = wall_at_start_ms_;
 	boot.rtc_continues = options_.reset == ResetReason::watchdog;
-	boot.defaults = options_.defaults;
+	boot.defaults = login_.defaults;
 	device_.start(boot);
 	if (options_.has_ntp) device_.set_wall_time(0, wall_at_start_ms_, TimeSource::ntp);
 }
@@ -68,7 +68,7 @@ void HostDevice::step(uint64_t now_ms) {
 /** Somebody comes by every few minutes. */
 void HostDevice::move_hands() {
 	if (now_ms_ < hand_at_ms_) return;
-	if (hand_at_ms_ > 0) press(static_cast<uint32_t>(random_() % options_.defaults.switch_count));
+	if (hand_at_ms_ > 0) press(static_cast<uint32_t>(random_() % login_.defaults.switch_count));
 	hand_at_ms_ = now_ms_ + 30'000 + random_() % 600'000;
 }
 

@@ -9,7 +9,7 @@ const char* const HELP = R"(Usage: autovolt-device --device NAME:SECRET [options
 The firmware's core as Linux devices over real MQTT. On stdin: press N [NAME], motion 0|1 [NAME], network 0|1 [NAME], say, quit.
 
   --device NAME:SECRET  a device; may be repeated
-  --fleet FILE          devices, one "NAME SECRET" per line
+  --fleet FILE          devices, one "NAME SECRET [W,W,...]" per line
   --mqtt HOST:PORT      the broker (127.0.0.1:1883)
   --ca FILE             TLS, trusting this authority alone
   --flash-dir DIR       where each device's flash is a file (.)
@@ -28,24 +28,32 @@ namespace {
 
 void add_login(Options& options, const std::string& name, const std::string& secret) {
 	if (name.empty() || name.size() > autovolt::DEVICE_NAME_BYTES_MAX) throw std::runtime_error("a device's name has 1 to 32 letters");
-	options.devices.push_back({name, secret});
+	options.devices.push_back({name, secret, {}});
+}
+
+autovolt::Settings read_ratings(const std::string& list) {
+	autovolt::Settings settings;
+	std::istringstream watts(list);
+	uint8_t count = 0;
+	for (std::string one; std::getline(watts, one, ',') && count < autovolt::SWITCHES_MAX; count++)
+		settings.ratings.switch_mw[count] = static_cast<uint32_t>(std::strtod(one.c_str(), nullptr) * 1'000);
+	if (count == 0) throw std::runtime_error("ratings are a list of watts");
+	settings.switch_count = count;
+	return settings;
 }
 
 void read_fleet(Options& options, const std::string& path) {
 	std::ifstream lines(path);
 	if (!lines) throw std::runtime_error(path + " cannot be read");
-	std::string name;
-	std::string secret;
-	while (lines >> name >> secret) add_login(options, name, secret);
-}
-
-void read_ratings(Options& options, const std::string& list) {
-	std::istringstream watts(list);
-	uint8_t count = 0;
-	for (std::string one; std::getline(watts, one, ',') && count < autovolt::SWITCHES_MAX; count++)
-		options.defaults.ratings.switch_mw[count] = static_cast<uint32_t>(std::strtod(one.c_str(), nullptr) * 1'000);
-	if (count == 0) throw std::runtime_error("--ratings is a list of watts");
-	options.defaults.switch_count = count;
+	for (std::string line; std::getline(lines, line);) {
+		std::istringstream words(line);
+		std::string name;
+		std::string secret;
+		std::string ratings;
+		if (!(words >> name >> secret)) continue;
+		add_login(options, name, secret);
+		if (words >> ratings) options.devices.back().defaults = read_ratings(ratings);
+	}
 }
 
 uint64_t whole(const std::string& text) {
@@ -59,7 +67,7 @@ uint64_t whole(const std::string& text) {
 
 Options parse_options(int count, char** arguments) {
 	Options options;
-	read_ratings(options, "40,75,1500,300");
+	autovolt::Settings defaults = read_ratings("40,75,1500,300");
 	for (int i = 1; i < count; i++) {
 		const std::string name = arguments[i];
 		if (name == "--no-ntp") {
@@ -79,13 +87,15 @@ Options parse_options(int count, char** arguments) {
 		else if (name == "--speed") options.speed = static_cast<uint32_t>(whole(value));
 		else if (name == "--wall") options.wall_ms = whole(value);
 		else if (name == "--hands") options.hands_seed = static_cast<uint32_t>(whole(value));
-		else if (name == "--ratings") read_ratings(options, value);
+		else if (name == "--ratings") defaults = read_ratings(value);
 		else if (name == "--duration") options.duration_ms = whole(value) * 1'000;
 		else if (name == "--drain") options.drain_ms = whole(value) * 1'000;
 		else if (name == "--switch-log") options.switch_log = value;
 		else if (name == "--reset") options.reset = value == "watchdog" ? autovolt::ResetReason::watchdog : autovolt::ResetReason::power_on;
 		else throw std::runtime_error(name + " is not understood");
 	}
+	for (DeviceLogin& login : options.devices)
+		if (rated_power_mw(login.defaults.ratings, 0xFF) == 0) login.defaults = defaults;
 	if (options.devices.empty()) throw std::runtime_error("no --device and no --fleet");
 	if (options.speed == 0) throw std::runtime_error("--speed is at least 1");
 	return options;

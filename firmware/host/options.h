@@ -8,6 +8,8 @@
 struct DeviceLogin {
 	std::string name;
 	std::string secret;
+	/** Until the server says otherwise. */
+	autovolt::Settings defaults;
 };
 
 struct Options {
@@ -31,7 +33,6 @@ struct Options {
 	uint64_t drain_ms = 5'000;
 	std::string switch_log;
 	autovolt::ResetReason reset = autovolt::ResetReason::power_on;
-	autovolt::Settings defaults;
 };
 
 extern const char* const HELP;

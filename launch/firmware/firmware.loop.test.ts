@@ -1,10 +1,15 @@
+import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import type pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { makeCampus } from "@/scripts/simulate/campus";
+import { writeCredentials } from "@/scripts/simulate/credentials";
 import { createPool } from "@/store/pool";
+import { ROOT } from "../bootstrap.mjs";
 import { addDevice, connectOnce, type TestDevice } from "../testBroker";
 import { createTestDatabase, type TestDatabase } from "../testDatabase";
 import { findMosquitto, startMosquitto } from "../testMosquitto";
@@ -221,6 +226,33 @@ describe("the firmware's core against the real worker, broker and database", () 
 			device.id,
 		]);
 		expect(rows[0]?.n).toBe(1);
+	});
+
+	it("stands in for a campus: npm run simulate -- --firmware", async (context) => {
+		if (missing) return context.skip(missing);
+		const campus = makeCampus({ seed: 2, devices: 3, prefix: "FWSIM" });
+		const members: TestDevice[] = [];
+		for (const { name } of campus) members.push(await addDevice(owner, name));
+		const credentials = join(folder, "credentials.json");
+		writeCredentials(credentials, new Map(members.map(({ name, secret }) => [name, secret])));
+		const port = await freePort();
+		worker = await startTestWorker(database.url, { MQTT_PORT: String(port) });
+		const args = ["launch/run.mjs", "scripts/simulate.ts", "--firmware", "3", "--seed", "2", "--prefix", "FWSIM", "--json"];
+		args.push("--mqtt", `mqtt://127.0.0.1:${port}`, "--credentials", credentials, "--duration", "2h", "--speed", "3600");
+		const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT, timeout: 60_000 });
+		const said = JSON.parse(stdout.slice(stdout.indexOf("{"))) as { counted_wh: number; devices: { backlog: number }[] };
+		expect(said.counted_wh).toBeGreaterThan(0);
+		expect(said.devices.map(({ backlog }) => backlog)).toEqual([0, 0, 0]);
+		await vi.waitFor(
+			async () => {
+				const { rows } = await owner.query<{ sum: string }>(
+					"SELECT sum(energy_mwh)::text AS sum FROM device_consumption_ledgers WHERE device_id = ANY($1)",
+					[members.map(({ id }) => id)],
+				);
+				expect(rows[0]?.sum).toBe(String(Math.round(said.counted_wh * 1_000)));
+			},
+			{ timeout: 30_000, interval: 200 },
+		);
 	});
 
 	it("takes under a tenth of a core for 100 devices at once", async (context) => {

@@ -5,6 +5,7 @@ import { type Fault, parseFaults } from "./faults";
 export const HELP = `Usage: npm run simulate -- [options]
 
   --devices N          how many controllers, one per room (10)
+  --firmware N         N controllers of the real firmware's core instead, as Linux processes (needs a C++ compiler)
   --prefix TEXT        how rooms and devices are named (SIM): another prefix is another campus
   --seed N             the same seed gives the same campus, loads and faults (1)
   --duration T         how long to run in simulated time: 90s, 30m, 2h, 1d (10m)
@@ -20,6 +21,8 @@ export const HELP = `Usage: npm run simulate -- [options]
 
 export interface SimulateOptions {
 	readonly devices: number;
+	/** Controllers that are the firmware's own core; 0: all are simulated. */
+	readonly firmware: number;
 	readonly prefix: string;
 	readonly seed: number;
 	readonly durationMs: number;
@@ -36,6 +39,7 @@ export interface SimulateOptions {
 
 const SPECIFICATION = {
 	devices: { type: "string", default: "10" },
+	firmware: { type: "string", default: "0" },
 	prefix: { type: "string", default: "SIM" },
 	seed: { type: "string", default: "1" },
 	duration: { type: "string", default: "10m" },
@@ -62,6 +66,7 @@ export function parseOptions(
 	if (!/^[A-Za-z0-9_-]{1,20}$/.test(values.prefix)) throw new RangeError("--prefix is 1 to 20 of A-Z a-z 0-9 _ -.");
 	return {
 		devices: whole("--devices", values.devices, 1, 20_000),
+		firmware: whole("--firmware", values.firmware, 0, 1_000),
 		prefix: values.prefix,
 		seed: whole("--seed", values.seed, 0, 0xffff_ffff),
 		durationMs: duration("--duration", values.duration),
