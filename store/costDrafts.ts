@@ -125,17 +125,17 @@ export async function findCostDraft(client: pg.ClientBase, id: number): Promise<
 	return rows[0] ? fromDbDraft(rows[0]) : null;
 }
 
-/** By id, ascending; limited to the drafts of rooms when the reader is. */
+/** The newest first; limited to the drafts of rooms when the reader is. */
 export async function listCostDrafts(
 	client: pg.ClientBase,
 	siteId: number,
 	filter: { readonly state: CostDraftState | null; readonly classroomIds: readonly number[] | null },
-	page: { readonly after: number | null; readonly limit: number },
+	page: { readonly before: number | null; readonly limit: number },
 ): Promise<CostDraft[]> {
 	const { rows } = await client.query<Row>(
 		`${SELECT} WHERE d.site_id = $1 AND ($2::cost_draft_state IS NULL OR d.state = $2)
-		   AND ($3::int[] IS NULL OR d.classroom_id = ANY ($3)) AND ($4::int IS NULL OR d.id > $4) ORDER BY d.id LIMIT $5`,
-		[siteId, filter.state, filter.classroomIds, page.after, page.limit],
+		   AND ($3::int[] IS NULL OR d.classroom_id = ANY ($3)) AND ($4::int IS NULL OR d.id < $4) ORDER BY d.id DESC LIMIT $5`,
+		[siteId, filter.state, filter.classroomIds, page.before, page.limit],
 	);
 	return rows.map(fromDbDraft);
 }
