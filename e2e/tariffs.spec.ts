@@ -45,7 +45,7 @@ test("prices from the first one to a bill, its correction and its print", async 
 		await expect(changed).toContainText("+₹16.00");
 	});
 
-	await test.step("the site asks for a second person; a price handed in prices nothing, and its author cannot approve it", async () => {
+	await test.step("the site asks for a second person; a submitted price prices nothing, and its author cannot approve it", async () => {
 		await page.goto("/settings");
 		await page.getByRole("checkbox", { name: "A second person approves prices" }).check({ force: true });
 		await page.getByRole("region", { name: "Site" }).getByRole("button", { name: "Save" }).click();
@@ -53,7 +53,7 @@ test("prices from the first one to a bill, its correction and its print", async 
 		await page.goto("/cost-versions?new=1");
 		await story.typeFlatPrice("9", day(5));
 		await expect(story.preview()).toContainText("+₹10.00");
-		await page.getByRole("button", { name: "Hand in for approval" }).click();
+		await page.getByRole("button", { name: "Submit for approval" }).click();
 		await expect(story.drafts()).toContainText("awaits approval");
 		await expect(story.drafts()).toContainText("another admin has to approve it");
 		await expect(story.drafts().getByRole("button", { name: "Approve" })).toBeDisabled();
