@@ -42,7 +42,7 @@ export function useDrafts(mayRead: boolean) {
 		queryFn: ({ signal }) =>
 			requestJson<{ drafts: CostVersionDraftBody[] }>(withQuery("/api/cost-version-drafts", { limit: DRAFTS_SHOWN }), { signal }),
 		enabled: mayRead,
-		meta: { topics: ["usage"] },
+		meta: { topics: ["usage", "drafts"] },
 	});
 }
 
