@@ -1,3 +1,5 @@
+import type { ReactNode } from "react";
+
 export type SpanKind = "past" | "current" | "future" | "draft" | "waiting" | "none" | "gap" | "fallback";
 export type Span = {
 	readonly key: string;
@@ -8,7 +10,7 @@ export type Span = {
 	readonly label: string;
 	/** What stands there instead where it has not: a few letters at most. */
 	readonly short: string;
-	/** All of it, for whoever points at it or hears it. */
+	/** All of it, the short label too, for whoever points at it, hears it or says it. */
 	readonly text: string;
 };
 export type SpanRow = { readonly key: string; readonly label: string; readonly hint: string; readonly spans: readonly Span[] };
@@ -130,18 +132,20 @@ function Bar({ span, left, right, isChosen, onChoose }: BarProps) {
 function Label({ span: { label, short } }: { span: Span }) {
 	return (
 		<span className="relative block h-full text-left leading-10">
-			<WhereItFits text={short} className="absolute inset-0" />
-			<WhereItFits text={label} className="relative h-full" />
+			<WhereItFits className="absolute inset-0">
+				<span data-short={short} className="before:content-[attr(data-short)]" />
+			</WhereItFits>
+			<WhereItFits className="relative h-full">{label}</WhereItFits>
 		</span>
 	);
 }
 
 /** The empty element fills the only line that can be seen, so that a text too long for it begins the next one. */
-function WhereItFits({ text, className }: { text: string; className: string }) {
+function WhereItFits({ className, children }: { className: string; children: ReactNode }) {
 	return (
 		<span className={`z-10 flex flex-wrap content-start overflow-hidden ${className}`}>
 			<span className="h-full w-px" />
-			<span className="-ml-px h-full bg-(--bar)">{text}</span>
+			<span className="-ml-px h-full bg-(--bar)">{children}</span>
 		</span>
 	);
 }

@@ -45,7 +45,7 @@ describe("prepareSpans", () => {
 	});
 
 	it("marks what awaits approval, and says all of it in words", () => {
-		expect(rows[2]?.spans).toMatchObject([{ kind: "waiting", text: "₹9, from 2026-12-01, awaits approval" }]);
+		expect(rows[2]?.spans).toMatchObject([{ kind: "waiting", text: "₹9, from 2026-12-01, awaits approval, d9" }]);
 	});
 
 	it("draws a proposal only as far as it reaches", () => {

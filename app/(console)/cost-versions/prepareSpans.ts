@@ -66,7 +66,7 @@ export function prepareSpans(
 					kind,
 					label: `${draft.label} · ${state}`,
 					short: `d${draft.id}`,
-					text: `${draft.label}, ${draft.when}, ${state}`,
+					text: `${draft.label}, ${draft.when}, ${state}, d${draft.id}`,
 				};
 			}),
 		});
@@ -87,7 +87,7 @@ function spansOf(timeline: ScopeTimeline<LabelledVersion>, axis: SpanAxis): Span
 				kind: row.version.isNone ? ("none" as const) : row.state,
 				label: row.version.isNone ? emptyWords : row.version.label,
 				short: row.version.isNone ? "" : `v${row.version.id}`,
-				text: `${row.version.label}, ${row.version.when}, ${STATE_WORDS[row.state]}`,
+				text: `${row.version.isNone ? `${emptyWords}, ` : ""}${row.version.label}, ${row.version.when}, ${STATE_WORDS[row.state]}, v${row.version.id}`,
 			};
 		return {
 			key: `gap-${row.from ?? "before"}`,
