@@ -17,6 +17,9 @@ const STAGES = {
 	aggregate: ["quantity", "calendar", "ledger"],
 	cost: ["quantity", "calendar", "aggregate"],
 	billing: ["quantity", "calendar", "aggregate", "cost"],
+	switching: ["quantity", "calendar"],
+	timetable: ["quantity", "calendar", "switching"],
+	calibration: ["quantity", "calendar", "switching"],
 };
 
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
@@ -74,9 +77,10 @@ const forbidden = [
 	// ------------------------------------------------------------------------------------------------ domain
 	{
 		name: "domain-imports-only-domain",
-		comment: "Pure decisions. The calendar library is the one exception, in domain/calendar.",
+		comment:
+			"Pure decisions. Two libraries are excepted: the calendar's in domain/calendar, linear algebra in domain/calibration.",
 		from: { path: "^domain/", pathNot: TEST },
-		to: { pathNot: "^domain/|^node_modules/temporal-polyfill/" },
+		to: { pathNot: "^domain/|^node_modules/(temporal-polyfill|ml-[a-z-]+)/" },
 	},
 	{
 		name: "domain-tests-stay-in-the-domain",
@@ -91,6 +95,12 @@ const forbidden = [
 		to: { path: "^node_modules/temporal-polyfill/" },
 	},
 	{
+		name: "algebra-only-in-calibration",
+		comment: "Floating-point linear algebra estimates watts; no figure of the ledger may rest on it.",
+		from: { path: "^(domain|wire|store|worker|app|components)/", pathNot: `^domain/calibration/|${TEST}` },
+		to: { path: "^node_modules/ml-" },
+	},
+	{
 		name: "domain-stage-is-known",
 		comment: "A new stage of domain/ takes its place in the order of .dependency-cruiser.cjs first.",
 		from: { path: "^domain/", pathNot: `^domain/(${Object.keys(STAGES).join("|")})/` },
@@ -98,7 +108,7 @@ const forbidden = [
 	},
 	...Object.entries(STAGES).map(([stage, upstream]) => ({
 		name: `domain-${stage}-downstream-only`,
-		comment: `domain/${stage} may import ${upstream.join(", ") || "no other stage"}: quantity → calendar → telemetry → ledger → aggregate → cost → billing.`,
+		comment: `domain/${stage} may import ${upstream.join(", ") || "no other stage"}: quantity → calendar → telemetry → ledger → aggregate → cost → billing; switching → timetable, calibration beside them.`,
 		from: { path: `^domain/${stage}/`, pathNot: TEST },
 		to: { path: "^domain/", pathNot: `^domain/(${[stage, ...upstream].join("|")})/` },
 	})),

@@ -52,6 +52,15 @@ export class TariffStory {
 		await expect(this.page.getByRole("status").filter({ hasText: "priced anew" })).toBeVisible({ timeout: 20_000 });
 	}
 
+	/** Whether the site asks for a second person, as the settings say it. */
+	async askForSecondPerson(isAsked: boolean): Promise<void> {
+		await this.page.goto("/settings");
+		const box = this.page.getByRole("checkbox", { name: "A second person approves prices" });
+		await (isAsked ? box.check({ force: true }) : box.uncheck({ force: true }));
+		await this.page.getByRole("region", { name: "Site" }).getByRole("button", { name: "Save" }).click();
+		await expect(this.page.getByText("Saved")).toBeVisible();
+	}
+
 	drafts() {
 		return this.page.getByRole("region", { name: /^Drafts/ });
 	}

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { TARIFF_TEMPLATES } from "@/domain/cost/templates";
 import { expect, signedInContext, test } from "./installation";
 import { lastMonth, TariffStory, useEnergy } from "./tariffs.scenario";
 
@@ -45,15 +47,12 @@ test("prices from the first one to a bill, its correction and its print", async 
 		await expect(changed).toContainText("+₹16.00");
 	});
 
-	await test.step("the site asks for a second person; a price handed in prices nothing, and its author cannot approve it", async () => {
-		await page.goto("/settings");
-		await page.getByRole("checkbox", { name: "A second person approves prices" }).check({ force: true });
-		await page.getByRole("region", { name: "Site" }).getByRole("button", { name: "Save" }).click();
-		await expect(page.getByText("Saved")).toBeVisible();
+	await test.step("the site asks for a second person; a submitted price prices nothing, and its author cannot approve it", async () => {
+		await story.askForSecondPerson(true);
 		await page.goto("/cost-versions?new=1");
 		await story.typeFlatPrice("9", day(5));
 		await expect(story.preview()).toContainText("+₹10.00");
-		await page.getByRole("button", { name: "Hand in for approval" }).click();
+		await page.getByRole("button", { name: "Submit for approval" }).click();
 		await expect(story.drafts()).toContainText("awaits approval");
 		await expect(story.drafts()).toContainText("another admin has to approve it");
 		await expect(story.drafts().getByRole("button", { name: "Approve" })).toBeDisabled();
@@ -120,10 +119,7 @@ test("prices from the first one to a bill, its correction and its print", async 
 	});
 
 	await test.step("a late change leaves the issued bill alone and comes as an adjustment in the next open one", async () => {
-		await page.goto("/settings");
-		await page.getByRole("checkbox", { name: "A second person approves prices" }).uncheck({ force: true });
-		await page.getByRole("region", { name: "Site" }).getByRole("button", { name: "Save" }).click();
-		await expect(page.getByText("Saved")).toBeVisible();
+		await story.askForSecondPerson(false);
 		await page.goto("/cost-versions?new=1");
 		await story.typeFlatPrice("10", day(5));
 		await expect(story.preview()).toContainText("+₹10.00");
@@ -160,4 +156,93 @@ test("an import names the path of what is wrong and keeps what was typed, also o
 	await dialog.getByLabel("Tariff as JSON").fill(bad.replace("-1", "7.25"));
 	await dialog.getByRole("button", { name: "Bring into the editor" }).click();
 	await expect(page.getByRole("textbox", { name: "Price" })).toHaveValue("7.25");
+});
+
+test("a refusal comes back with its reason, and the corrected tariff is submitted again", async ({ page, browser, stack }) => {
+	const story = new TariffStory(page);
+	await story.askForSecondPerson(true);
+	await page.goto("/cost-versions?new=1");
+	await story.typeFlatPrice("110", "2191-01-01");
+	await page.getByRole("button", { name: "Submit for approval" }).click();
+	await expect(story.drafts()).toContainText("1 awaits approval");
+
+	const api = await signedInContext(stack.url, SECOND.email, SECOND.password);
+	const context = await browser.newContext({ baseURL: stack.url, storageState: await api.storageState() });
+	const second = new TariffStory(await context.newPage());
+	await second.page.goto("/cost-versions");
+	await second.drafts().getByRole("button", { name: "Reject" }).click();
+	const refusal = second.page.getByRole("dialog", { name: "Reject this tariff?" });
+	await expect(refusal.getByRole("button", { name: "Reject" })).toBeDisabled();
+	await refusal.getByLabel("Reason").fill("A point is missing");
+	await refusal.getByRole("button", { name: "Reject" }).click();
+
+	// The author's page follows by itself.
+	await expect(story.drafts()).toContainText("none is open");
+	await story
+		.drafts()
+		.getByText(/^Recently decided/)
+		.click();
+	await expect(story.drafts()).toContainText("Reason: A point is missing");
+	await story.drafts().getByRole("link", { name: "Edit and submit again" }).first().click();
+	const price = page.getByRole("textbox", { name: "Price" });
+	await price.fill("11.0.0");
+	await page.getByRole("button", { name: "Submit for approval" }).click();
+	await expect(page.getByRole("alert").filter({ hasText: "One field is still open." })).toBeVisible();
+	await expect(price).toBeFocused();
+	await price.fill("11");
+	await page.getByRole("button", { name: "Submit for approval" }).click();
+	await expect(story.drafts()).toContainText("1 awaits approval");
+
+	await second.drafts().getByRole("button", { name: "Approve" }).click();
+	await second.page.getByRole("dialog").getByRole("button", { name: "Approve and record" }).click();
+	await expect(page.getByRole("button", { name: /₹11\.00\/kWh, .* to come/ })).toBeVisible();
+	await context.close();
+	await api.dispose();
+	await story.askForSecondPerson(false);
+});
+
+test("an invoice that was refused is sent again once it is corrected", async ({ page }) => {
+	await page.goto("/bills/check?new=1");
+	const form = page.getByRole("form", { name: "The utility's invoice" });
+	for (const [name, text] of [
+		["Utility", "KSEB"],
+		["Invoice number", "A-17"],
+		["Power factor", "1.7"],
+		["Line 1", "Energy charges"],
+		["Amount of line 1", "138.00"],
+		["Total of the invoice", "138.00"],
+	] as const)
+		await form.getByRole("textbox", { name: new RegExp(`^${name}`) }).fill(text);
+	await form.getByRole("button", { name: "Compare" }).click();
+	await expect(form.getByRole("alert")).toContainText("Power factor: must be at most 1");
+	const factor = form.getByRole("textbox", { name: "Power factor" });
+	await expect(factor).toBeFocused();
+	await factor.fill("0.95");
+	await form.getByRole("button", { name: "Compare" }).click();
+	await expect(page.getByRole("heading", { name: /^A-17 of KSEB/ })).toBeVisible();
+});
+
+test("an exported tariff, imported again, is the same tariff", async ({ page, configuration }) => {
+	const components = TARIFF_TEMPLATES.at(-1)?.components;
+	const said = { components, notes: "By the order of March", effective_from: "2192-01-01" };
+	const { version } = (await configuration.post("/api/power-analytics/cost-versions", said)) as { version: { id: number } };
+	await page.goto(`/cost-versions?version=${version.id}`);
+	const [download] = await Promise.all([
+		page.waitForEvent("download"),
+		page.getByRole("dialog").getByRole("button", { name: "Export JSON" }).click(),
+	]);
+	await page.goto("/cost-versions/new");
+	await page.getByRole("button", { name: /^A JSON document/ }).click();
+	const dialog = page.getByRole("dialog", { name: "Import a tariff" });
+	await dialog.getByLabel("Tariff as JSON").fill(await readFile(await download.path(), "utf8"));
+	await dialog.getByRole("button", { name: "Bring into the editor" }).click();
+	await page.getByRole("region", { name: "For whom and when" }).getByLabel("From").fill("2193-01-01");
+	await page.getByRole("button", { name: "Record this tariff" }).click();
+	await expect(page).toHaveURL(/\/cost-versions\?/);
+	const { versions } = await configuration.get<{ versions: { id: number; components: unknown; notes: string }[] }>(
+		"/api/power-analytics/cost-versions",
+	);
+	const [first, again] = [versions.find(({ id }) => id === version.id), versions.at(-1)];
+	expect(again?.id).not.toBe(version.id);
+	expect([again?.components, again?.notes]).toEqual([first?.components, "By the order of March"]);
 });

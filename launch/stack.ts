@@ -37,9 +37,16 @@ export interface FirstAccount {
  * V8's settings for a worker that shares its cores with PostgreSQL (docs/decisions/0010). A nursery in which the messages
  * of a batch die instead of being copied around, yet small enough to be cleared in some milliseconds; cleared by the main
  * thread alone, which would else wait until helper threads get a core; and one helper instead of four for the old
- * generation, so that marking does not take all the cores from ingest for a quarter of a second.
+ * generation, so that marking does not take all the cores from ingest for a quarter of a second. Without pretenuring:
+ * after a rush, in which messages wait and so outlive a scavenge, V8 would for ever after make each of them in the old
+ * generation, all that they point to would follow, and a scavenge would take 20 ms instead of one.
  */
-export const WORKER_NODE_FLAGS: readonly string[] = ["--max-semi-space-size=32", "--no-parallel-scavenge", "--v8-pool-size=1"];
+export const WORKER_NODE_FLAGS: readonly string[] = [
+	"--max-semi-space-size=32",
+	"--no-parallel-scavenge",
+	"--v8-pool-size=1",
+	"--no-allocation-site-pretenuring",
+];
 const WEB_POLITE_MS = 2_000;
 const WORKER_POLITE_MS = 4_000;
 const DATABASE_POLITE_MS = 3_500;

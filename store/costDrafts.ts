@@ -63,7 +63,7 @@ export async function insertCostDraft(
 			content.withdraws ?? null,
 		],
 	);
-	return one(client, rows[0]?.id ?? 0);
+	return written(client, rows[0]?.id ?? 0);
 }
 
 /** Writes the content of a draft anew. Its scope stays. */
@@ -77,7 +77,7 @@ export async function changeCostDraft(
 		`UPDATE cost_version_drafts SET effective_from = $2, effective_until = $3, components = $4, notes = $5, updated_at = $6 WHERE id = $1`,
 		[id, ...contentValues(content), new Date(now)],
 	);
-	return one(client, id);
+	return written(client, id);
 }
 
 export async function submitCostDraft(client: pg.ClientBase, id: number, now: Instant): Promise<CostDraft> {
@@ -85,12 +85,12 @@ export async function submitCostDraft(client: pg.ClientBase, id: number, now: In
 		id,
 		new Date(now),
 	]);
-	return one(client, id);
+	return written(client, id);
 }
 
 export async function withdrawCostDraft(client: pg.ClientBase, id: number, now: Instant): Promise<CostDraft> {
 	await client.query("UPDATE cost_version_drafts SET state = 'withdrawn', updated_at = $2 WHERE id = $1", [id, new Date(now)]);
-	return one(client, id);
+	return written(client, id);
 }
 
 export interface DraftDecision {
@@ -111,7 +111,7 @@ export async function decideCostDraft(
 		   decision_note = $6, version_key = $7 WHERE id = $1`,
 		[id, versionKey === null ? "rejected" : "recorded", by.name, by.userId, new Date(now), note, versionKey],
 	);
-	return one(client, id);
+	return written(client, id);
 }
 
 /** The draft, held until the transaction ends: two who decide at once decide one after the other. */
@@ -125,17 +125,17 @@ export async function findCostDraft(client: pg.ClientBase, id: number): Promise<
 	return rows[0] ? fromDbDraft(rows[0]) : null;
 }
 
-/** By id, ascending; limited to the drafts of rooms when the reader is. */
+/** The newest first; limited to the drafts of rooms when the reader is. */
 export async function listCostDrafts(
 	client: pg.ClientBase,
 	siteId: number,
 	filter: { readonly state: CostDraftState | null; readonly classroomIds: readonly number[] | null },
-	page: { readonly after: number | null; readonly limit: number },
+	page: { readonly before: number | null; readonly limit: number },
 ): Promise<CostDraft[]> {
 	const { rows } = await client.query<Row>(
 		`${SELECT} WHERE d.site_id = $1 AND ($2::cost_draft_state IS NULL OR d.state = $2)
-		   AND ($3::int[] IS NULL OR d.classroom_id = ANY ($3)) AND ($4::int IS NULL OR d.id > $4) ORDER BY d.id LIMIT $5`,
-		[siteId, filter.state, filter.classroomIds, page.after, page.limit],
+		   AND ($3::int[] IS NULL OR d.classroom_id = ANY ($3)) AND ($4::int IS NULL OR d.id < $4) ORDER BY d.id DESC LIMIT $5`,
+		[siteId, filter.state, filter.classroomIds, page.before, page.limit],
 	);
 	return rows.map(fromDbDraft);
 }
@@ -166,7 +166,9 @@ interface Row {
 	withdraws_version_key: string | null;
 }
 
-async function one(client: pg.ClientBase, id: number): Promise<CostDraft> {
+/** Tells the browsers, so that who waits for a decision sees it, and reads the draft as it is now. */
+async function written(client: pg.ClientBase, id: number): Promise<CostDraft> {
+	await client.query(`SELECT pg_notify('autovolt_live', '{"type":"drafts"}')`);
 	const draft = await findCostDraft(client, id);
 	if (!draft) throw new Error(`costDrafts: draft ${id} is not there`);
 	return draft;

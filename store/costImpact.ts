@@ -3,6 +3,7 @@ import { datesOfMonths } from "@/domain/calendar/datedDay";
 import { addMonths, type LocalDate, type LocalMonth } from "@/domain/calendar/zone";
 import type { CostVersion } from "@/domain/cost/costVersion";
 import { placeVersion, type VersionRange } from "@/domain/cost/placeVersion";
+import { pricesEnergy } from "@/domain/cost/pricesEnergy";
 import type { RateBook } from "@/domain/cost/rateBook";
 import { type BeforeAfter, type ComponentImpact, type DayImpact, ImpactSums, type RoomDayCosts } from "./costImpactSums";
 import { isSameScope } from "./costScope";
@@ -27,6 +28,10 @@ export interface CostImpact {
 	readonly components: readonly ComponentImpact[];
 	/** The first date that was looked at, where there was too much to look at all of it; null = all. */
 	readonly lookedFrom: LocalDate | null;
+	/** The dates on which what is asked about holds; days beside them change where they share a charge of the month. */
+	readonly held: readonly Pick<Touched, "fromDate" | "untilDate">[];
+	/** A tariff that is asked about prices no kWh: what it leaves to be used costs nothing more. */
+	readonly leavesEnergyFree: boolean;
 	/** As they would be known; those not recorded yet have negative ids. */
 	readonly versions: readonly CostVersion[];
 }
@@ -59,7 +64,8 @@ export async function previewImpact(
 		looked += days;
 		await compareMonth(client, siteId, month, touched, before, after, sums);
 	}
-	return { ...sums.result(), lookedFrom, versions };
+	const leavesEnergyFree = drafts.some(({ components }) => !pricesEnergy(components));
+	return { ...sums.result(), lookedFrom, held: touched, leavesEnergyFree, versions };
 }
 
 /** The versions as they would be known after recording the drafts one by one, and the dates that each reaches. */
@@ -96,21 +102,26 @@ type StandingRow = CostVersion & VersionRange;
 /** A placing leaves fewer remainders than this; the numbers of rows that are not recorded yet must only differ. */
 const ROWS_PER_DRAFT = 100_000;
 
-/** Months with days that are touched, the latest first, and how many days of devices the site has in each. */
+/**
+ * Months that are touched, the latest first, and how many days of devices the site has in each. A day outside of what is
+ * touched counts too: a version that begins after the last reading still takes its part of the month's charges.
+ */
 async function touchedMonths(
 	client: pg.ClientBase,
 	siteId: number,
 	touched: readonly Touched[],
 ): Promise<{ month: LocalMonth; days: number }[]> {
-	const { rows } = await client.query<{ month: LocalMonth; first: LocalDate; last: LocalDate; days: bigint }>(
-		`SELECT to_char(d.local_date, 'YYYY-MM') AS month, min(d.local_date) AS first, max(d.local_date) AS last, count(*) AS days
+	const { rows } = await client.query<{ month: LocalMonth; days: bigint }>(
+		`SELECT to_char(d.local_date, 'YYYY-MM') AS month, count(*) AS days
 		   FROM daily_aggregates d JOIN classrooms c ON c.id = d.classroom_id
-		  WHERE c.site_id = $1 AND d.local_date >= $2 GROUP BY 1 ORDER BY 1 DESC`,
+		  WHERE c.site_id = $1 AND d.local_date >= date_trunc('month', $2::date) GROUP BY 1 ORDER BY 1 DESC`,
 		[siteId, touched.map((range) => range.fromDate).sort()[0]],
 	);
 	return rows
-		.filter(({ first, last }) =>
-			touched.some(({ fromDate, untilDate }) => fromDate <= last && (untilDate === null || first < untilDate)),
+		.filter(({ month }) =>
+			touched.some(
+				({ fromDate, untilDate }) => fromDate < `${addMonths(month, 1)}-01` && (untilDate === null || `${month}-01` < untilDate),
+			),
 		)
 		.map(({ month, days }) => ({ month, days: Number(days) }));
 }

@@ -1,11 +1,10 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import { focusFirstInvalid } from "@/app/_client/focusFirstInvalid";
 import { problemText } from "@/app/_client/problemWords";
 import type { Problem } from "@/app/_client/requestJson";
 import { ProblemNotice } from "@/components/states/ProblemNotice";
-
-const CONTROL = "input:not([hidden]), textarea, button";
 
 /** Why a change was refused. Nothing was changed then, and what was typed is still there; the first wrong field has the cursor. */
 export function SendProblem({ problem }: { problem: Problem | null }) {
@@ -24,10 +23,4 @@ export function SendProblem({ problem }: { problem: Problem | null }) {
 			/>
 		</div>
 	);
-}
-
-function focusFirstInvalid(form: HTMLFormElement | null | undefined): void {
-	const field = form?.querySelector("[data-invalid]");
-	const control = field?.matches(CONTROL) ? field : field?.querySelector(CONTROL);
-	if (control instanceof HTMLElement) control.focus();
 }

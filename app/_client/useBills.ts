@@ -12,7 +12,7 @@ export type BillList = {
 };
 
 const LIMIT = 500;
-const live = { topics: ["usage"] };
+const live = { topics: ["usage", "bills"] };
 
 /** The bills of a month: those that were issued, else as they stand now. */
 export function useMonthBills(month: string | null) {

@@ -11,8 +11,8 @@ export type VersionList = { versions: ShownVersion[]; based_on: number };
 
 const RUNNING_MS = 1_000;
 const SHOWN = 50;
-/** They come by id, so the page has to reach to the newest. */
-const DRAFTS_SHOWN = 500;
+/** The newest first: all that are open, and more than are shown of what was decided. */
+const DRAFTS_SHOWN = 200;
 const SELDOM_MS = 60_000;
 
 /** The prices of the site; with `asOf` as they were believed at that instant. */
@@ -42,7 +42,7 @@ export function useDrafts(mayRead: boolean) {
 		queryFn: ({ signal }) =>
 			requestJson<{ drafts: CostVersionDraftBody[] }>(withQuery("/api/cost-version-drafts", { limit: DRAFTS_SHOWN }), { signal }),
 		enabled: mayRead,
-		meta: { topics: ["usage"] },
+		meta: { topics: ["usage", "drafts"] },
 	});
 }
 

@@ -1,12 +1,16 @@
-export type SpanKind = "past" | "current" | "future" | "draft" | "waiting" | "gap" | "fallback";
+import type { ReactNode } from "react";
+
+export type SpanKind = "past" | "current" | "future" | "draft" | "waiting" | "none" | "gap" | "fallback";
 export type Span = {
 	readonly key: string;
 	readonly from: number;
 	readonly until: number;
 	readonly kind: SpanKind;
-	/** What stands in the bar, as far as it has room. */
+	/** What stands in the bar where it has room for all of it. */
 	readonly label: string;
-	/** All of it, for whoever points at it or hears it. */
+	/** What stands there instead where it has not: a few letters at most. */
+	readonly short: string;
+	/** All of it, the short label too, for whoever points at it, hears it or says it. */
 	readonly text: string;
 };
 export type SpanRow = { readonly key: string; readonly label: string; readonly hint: string; readonly spans: readonly Span[] };
@@ -24,12 +28,15 @@ type SpanChartProps = {
 	onChoose: (key: string) => void;
 };
 
+/** `--bar`: the colour below a bar's label. */
 const LOOK: Readonly<Record<SpanKind, string>> = {
-	past: "border border-separator-tertiary bg-default text-default-foreground hover:ring-2 hover:ring-focus",
-	current: "bg-accent text-accent-foreground hover:ring-2 hover:ring-focus",
-	future: "border border-series-allocated bg-surface text-foreground hover:ring-2 hover:ring-focus",
-	draft: "border border-dashed border-series-before bg-surface text-muted hover:ring-2 hover:ring-focus",
-	waiting: "border-2 border-dashed border-series-estimated bg-surface text-foreground hover:ring-2 hover:ring-focus",
+	past: "border border-separator-tertiary [--bar:var(--default)] bg-(--bar) text-default-foreground hover:ring-2 hover:ring-focus",
+	current: "[--bar:var(--accent)] bg-(--bar) text-accent-foreground hover:ring-2 hover:ring-focus",
+	future: "border border-series-allocated [--bar:var(--surface)] bg-(--bar) text-foreground hover:ring-2 hover:ring-focus",
+	draft: "border border-dashed border-series-before [--bar:var(--surface)] bg-(--bar) text-muted hover:ring-2 hover:ring-focus",
+	waiting:
+		"border-2 border-dashed border-series-estimated [--bar:var(--surface)] bg-(--bar) text-foreground hover:ring-2 hover:ring-focus",
+	none: "heat-unknown border border-separator-tertiary text-foreground hover:ring-2 hover:ring-focus",
 	gap: "heat-unknown text-warning-soft-foreground",
 	fallback: "text-muted",
 };
@@ -52,7 +59,7 @@ export function SpanChart({ rows, axis, now, chosen, onChoose }: SpanChartProps)
 								<span className="block truncate font-medium">{row.label}</span>
 								<span className="block truncate text-xs text-muted">{row.hint}</span>
 							</p>
-							<div className="relative h-10 rounded-lg bg-surface ring-1 ring-separator ring-inset">
+							<div className="relative isolate h-10 rounded-lg bg-surface ring-1 ring-separator ring-inset">
 								{row.spans
 									.filter((span) => span.until > axis.from && span.from < axis.until)
 									.map((span) => (
@@ -99,11 +106,11 @@ type BarProps = { span: Span; left: string; right: string; isChosen: boolean; on
 
 function Bar({ span, left, right, isChosen, onChoose }: BarProps) {
 	const place = { left, width: `max(6px, calc(${right} - ${left} - 1px))` };
-	const look = `absolute inset-y-0 flex items-center overflow-hidden rounded-lg px-1.5 text-xs font-medium whitespace-nowrap ${LOOK[span.kind]}`;
+	const look = `absolute inset-y-0 overflow-hidden rounded-lg px-1 text-xs font-medium whitespace-nowrap ${LOOK[span.kind]}`;
 	if (span.kind === "gap" || span.kind === "fallback")
 		return (
 			<span style={place} title={span.text} className={look}>
-				<span className="truncate">{span.label}</span>
+				<Label span={span} />
 			</span>
 		);
 	return (
@@ -116,7 +123,29 @@ function Bar({ span, left, right, isChosen, onChoose }: BarProps) {
 			onClick={() => onChoose(span.key)}
 			className={`${look} cursor-pointer ${isChosen ? "ring-2 ring-focus" : ""}`}
 		>
-			<span className="truncate">{span.label}</span>
+			<Label span={span} />
 		</button>
+	);
+}
+
+/** Never cut: what does not fit is left out. Where the label fits, it covers the short one and the line of the present. */
+function Label({ span: { label, short } }: { span: Span }) {
+	return (
+		<span className="relative block h-full text-left leading-10">
+			<WhereItFits className="absolute inset-0">
+				<span data-short={short} className="before:content-[attr(data-short)]" />
+			</WhereItFits>
+			<WhereItFits className="relative h-full">{label}</WhereItFits>
+		</span>
+	);
+}
+
+/** The empty element fills the only line that can be seen, so that a text too long for it begins the next one. */
+function WhereItFits({ className, children }: { className: string; children: ReactNode }) {
+	return (
+		<span className={`z-10 flex flex-wrap content-start overflow-hidden ${className}`}>
+			<span className="h-full w-px" />
+			<span className="-ml-px h-full bg-(--bar)">{children}</span>
+		</span>
 	);
 }

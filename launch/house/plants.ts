@@ -6,7 +6,7 @@ export interface Plant {
 
 /** Packages that the planted house pretends to have, with the section of package.json that names them. */
 export const PACKAGES = {
-	dependencies: ["zod", "pg", "mqtt", "next", "pino", "temporal-polyfill", "@prisma/client"],
+	dependencies: ["zod", "pg", "mqtt", "next", "pino", "temporal-polyfill", "ml-matrix", "@prisma/client"],
 	devDependencies: ["vitest"],
 	undeclared: ["stray"],
 };
@@ -23,6 +23,9 @@ export const SOUND: Readonly<Record<string, string>> = {
 	"domain/aggregate/fold.ts": 'import { entry } from "../ledger/entry"; export const fold = entry;',
 	"domain/cost/price.ts": 'import { fold } from "../aggregate/fold"; export const price = fold;',
 	"domain/billing/bill.ts": 'import { price } from "../cost/price"; export const bill = price;',
+	"domain/switching/session.ts": 'import "../calendar/zone"; export const session = 1;',
+	"domain/timetable/schedule.ts": 'import "../switching/session";',
+	"domain/calibration/fit.ts": 'import "ml-matrix"; import "../switching/session";',
 	"wire/http/usage.ts": 'import "zod"; import "@/domain/cost/price"; export const usage = 1;',
 	"store/pool.ts": 'import "pg"; import "node:fs"; import "@prisma/client"; import "@/domain/cost/price"; export const pool = 1;',
 	"worker/stage.ts": "export const stage = 1;",
@@ -72,6 +75,10 @@ export const PLANTS: readonly Plant[] = [
 	},
 	{ rule: "domain-cost-downstream-only", files: { "domain/cost/up.ts": 'import "../ledger/entry";' } },
 	{ rule: "domain-billing-downstream-only", files: { "domain/billing/up.ts": 'import "../ledger/entry";' } },
+	{ rule: "domain-switching-downstream-only", files: { "domain/switching/up.ts": 'import "../ledger/entry";' } },
+	{ rule: "domain-timetable-downstream-only", files: { "domain/timetable/up.ts": 'import "../cost/price";' } },
+	{ rule: "domain-calibration-downstream-only", files: { "domain/calibration/up.ts": 'import "../aggregate/fold";' } },
+	{ rule: "algebra-only-in-calibration", files: { "domain/cost/fit.ts": 'import "ml-matrix";' } },
 	{ rule: "wire-imports-domain-and-zod", files: { "wire/mqtt/pino.ts": 'import "pino";' } },
 	{ rule: "store-imports-domain-and-drivers", files: { "store/wire.ts": 'import "@/wire/http/usage";' } },
 	{ rule: "components-import-domain-only", files: { "components/Wired.tsx": 'import "@/wire/http/usage";' } },

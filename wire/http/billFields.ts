@@ -141,6 +141,7 @@ export const billSummary = z
 		connection: connection.nullable(),
 		classroom: z.string().nullable(),
 		energy_kwh: exactEnergy,
+		unpriced_kwh: kilowattHoursPart,
 		adjustments: billAmount,
 		total: billAmount,
 		issued_at: z.string().nullable(),

@@ -51,6 +51,15 @@ export const impact = z
 			.string()
 			.nullable()
 			.meta({ description: "Where there is too much to preview: the first date of what was looked at. Null: all of it" }),
+		rooms_shown: z
+			.enum(["all", "own"])
+			.meta({ description: "own: what it changes in rooms that the caller may not see is not in these figures" }),
+		days_beside: z.int().meta({
+			description: "Of `days`: those on which it does not hold; charges of the month that they share in are shared anew",
+		}),
+		leaves_energy_free: z
+			.boolean()
+			.meta({ description: "None of its components prices a kWh: allowed, but energy under it costs nothing by itself" }),
 		by_cause: z.array(
 			z.object({
 				cause: impactCause,

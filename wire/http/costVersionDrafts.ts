@@ -32,7 +32,7 @@ export const listCostVersionDraftsRoute = routeSpec({
 	role: "manager",
 	request: { query: z.strictObject({ site: siteReference.optional(), state: draftState.optional(), ...pageFields }) },
 	responses: {
-		200: { description: "By id", schema: z.object({ drafts: z.array(costVersionDraft), next: nextPage }) },
+		200: { description: "The newest first", schema: z.object({ drafts: z.array(costVersionDraft), next: nextPage }) },
 	},
 	problems: ["not_found"],
 });

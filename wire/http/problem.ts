@@ -8,7 +8,7 @@ export const PROBLEMS = {
 	forbidden: { status: 403, title: "Your role does not allow this" },
 	cross_origin: { status: 403, title: "The request did not come from this site" },
 	not_found: { status: 404, title: "There is no such thing here" },
-	name_taken: { status: 409, title: "The name is taken" },
+	name_taken: { status: 409, title: "That is taken already" },
 	conflict: { status: 409, title: "Somebody changed this in the meantime" },
 	gone: { status: 410, title: "This address has a successor" },
 	body_too_large: { status: 413, title: "The body is too large" },

@@ -8,6 +8,7 @@ import { useAccount } from "@/app/_client/AccountContext";
 import { isMonth, monthsUpTo } from "@/app/_client/months";
 import { useMonthBills } from "@/app/_client/useBills";
 import { useSites } from "@/app/_client/useConfiguration";
+import { formatEnergy } from "@/components/figures/formatQuantity";
 import { formatMonth, inZone, localDateOf } from "@/components/figures/formatTime";
 import { MonthPicker } from "@/components/forms/MonthPicker";
 import { PageHeader } from "@/components/shell/PageHeader";
@@ -35,6 +36,7 @@ export function BillsView() {
 	const mayIssue = account?.role === "admin" && state === "open" && month !== null && present !== null && month < present;
 	const connections = data?.bills.filter(({ kind }) => kind === "connection") ?? [];
 	const rooms = data?.bills.filter(({ kind }) => kind === "classroom") ?? [];
+	const unpricedKwh = rooms.reduce((sum, room) => sum + room.unpriced_kwh, 0);
 	// An empty month is issued only where the months after it wait for it.
 	const hasIssue = data !== undefined && (data.bills.length > 0 || data.next_to_issue === month);
 	return (
@@ -105,6 +107,14 @@ export function BillsView() {
 						</EmptyState>
 					) : (
 						<>
+							{unpricedKwh > 0 && (
+								<p className="rounded-2xl bg-warning-soft px-5 py-3.5 text-sm text-warning-soft-foreground">
+									{formatEnergy(unpricedKwh)} of {formatMonth(month)} have no price and are in none of these bills.{" "}
+									<Link href="/cost-versions" className="underline">
+										Price them under Tariffs
+									</Link>
+								</p>
+							)}
 							<ConnectionCards bills={connections} currency={data.currency} />
 							<BillsTable rooms={rooms} currency={data.currency} />
 						</>

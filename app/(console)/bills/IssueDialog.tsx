@@ -32,7 +32,7 @@ export function IssueDialog({ month, onIssued, onClose }: { month: string; onIss
 		queryFn: () => sendJson("POST", "/api/bills", { month, dry_run: true }),
 		enabled: send.isIdle || send.isError,
 		retry: false,
-		meta: { topics: ["usage"] },
+		meta: { topics: ["usage", "bills"] },
 	});
 	const blockers = look.data?.blockers ?? [];
 	const unpriced = blockers.find(({ kind }) => kind === "unpriced");

@@ -30,7 +30,7 @@ type CostVersionFormProps = {
 	today: string;
 	firstFrom: string | null;
 	firstClassroom: string | null;
-	/** The site asks for a second person: a price is handed in, not recorded. */
+	/** The site asks for a second person: a price is submitted, not recorded. */
 	needsSecond: boolean;
 	onRecorded: (recalculation: string | null) => void;
 	onClose: () => void;
@@ -81,7 +81,7 @@ export function CostVersionForm({
 	const send = useRecordTariff(({ action, recalculation }) => {
 		const said = formatRate(Number(body.cost_per_kwh), currency);
 		if (action === "record") toast.success("Price recorded", { description: `${said}; costs follow within seconds.` });
-		else toast.success("Handed in", { description: `${said} prices nothing until another admin approves it.` });
+		else toast.success("Submitted", { description: `${said} prices nothing until another admin approves it.` });
 		onRecorded(recalculation);
 	});
 	const isConflict = send.error?.status === 409;
@@ -165,7 +165,7 @@ export function CostVersionForm({
 					Cancel
 				</Button>
 				<Button type="submit" isPending={send.isPending} isDisabled={!isComplete || isConflict}>
-					{needsSecond ? "Hand in for approval" : "Record this price"}
+					{needsSecond ? "Submit for approval" : "Record this price"}
 				</Button>
 			</div>
 		</form>

@@ -31,11 +31,11 @@ type DecideDialogProps = {
 const WORDS = {
 	approve: { title: "Approve this tariff?", submit: "Approve and record", done: "Approved and recorded" },
 	reject: { title: "Reject this tariff?", submit: "Reject", done: "Rejected" },
-	withdraw: { title: "Give this draft up?", submit: "Give it up", done: "Given up" },
-	submit: { title: "Submit this draft?", submit: "Submit", done: "Submitted" },
+	withdraw: { title: "Discard this draft?", submit: "Discard", done: "Discarded" },
+	submit: { title: "Submit this draft?", submit: "Submit for approval", done: "Submitted for approval" },
 } as const;
 
-/** One word on a draft, with what it says and what recording it would change before one's eyes. */
+/** One word on a draft: what recording it would change and the reason come first, what it says follows, however long it is. */
 export function DecideDialog({ decision, versions, siteName, zone, onRecorded, onClose }: DecideDialogProps) {
 	const { kind, draft } = decision;
 	const words = WORDS[kind];
@@ -77,7 +77,6 @@ export function DecideDialog({ decision, versions, siteName, zone, onRecorded, o
 			}
 			onClose={onClose}
 		>
-			<ComponentList components={draft.components} currency={draft.currency} />
 			{(kind === "approve" || kind === "submit") && (
 				<ImpactPreview
 					impact={look.data?.impact}
@@ -99,6 +98,7 @@ export function DecideDialog({ decision, versions, siteName, zone, onRecorded, o
 					error={fieldErrors(send.error)["note"]}
 				/>
 			)}
+			<ComponentList components={draft.components} currency={draft.currency} />
 		</FormDialog>
 	);
 }

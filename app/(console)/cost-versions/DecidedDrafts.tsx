@@ -6,7 +6,7 @@ import { whenText } from "./describeVersion";
 import { scopeName } from "./priceScope";
 
 const SHOWN = 10;
-const WORDS = { recorded: "recorded", rejected: "rejected", withdrawn: "given up" } as const;
+const WORDS = { recorded: "recorded", rejected: "rejected", withdrawn: "discarded" } as const;
 type Decided = CostVersionDraftBody & { state: keyof typeof WORDS };
 
 type DecidedDraftsProps = {
@@ -16,7 +16,7 @@ type DecidedDraftsProps = {
 	mayChange: boolean;
 };
 
-/** What became of drafts, folded: who said no and why, and the way to hand one in again. */
+/** What became of drafts, folded: who said no and why, and the way to submit one again. */
 export function DecidedDrafts({ drafts, siteName, zone, mayChange }: DecidedDraftsProps) {
 	const decided = drafts
 		.filter((draft): draft is Decided => draft.state in WORDS)
@@ -59,7 +59,7 @@ export function DecidedDrafts({ drafts, siteName, zone, mayChange }: DecidedDraf
 						)}
 						{mayChange && draft.state !== "recorded" && (
 							<Link href={`/cost-versions/new?base=d${draft.id}`} className="button button--sm button--tertiary">
-								Edit and hand in again
+								Edit and submit again
 							</Link>
 						)}
 					</li>

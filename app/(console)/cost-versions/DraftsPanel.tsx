@@ -107,7 +107,7 @@ function DraftActions({ draft, needsSecond, onDecide }: DraftActionsProps) {
 					Edit
 				</Link>
 				<Button size="sm" onPress={() => onDecide("submit")}>
-					Submit
+					Submit for approval
 				</Button>
 			</span>
 		);
@@ -117,7 +117,7 @@ function DraftActions({ draft, needsSecond, onDecide }: DraftActionsProps) {
 			{isBarred && <span className="max-w-60 text-xs text-muted">Yours: another admin has to approve it.</span>}
 			{draft.is_own && (
 				<Button size="sm" variant="ghost" onPress={() => onDecide("withdraw")}>
-					Take back
+					Discard
 				</Button>
 			)}
 			<Button size="sm" variant="tertiary" onPress={() => onDecide("reject")}>

@@ -53,10 +53,13 @@ function Content({ impact, error, today, from, zone, hint }: Omit<ImpactPreviewP
 	const { currency } = impact;
 	if (impact.days === 0)
 		return (
-			<p className="mt-1 leading-6 text-muted">
-				No day so far changes. It holds from {formatDay(from)}, 00:00 in {zone}
-				{from > today ? ", which is still to come" : ""}.
-			</p>
+			<>
+				<p className="mt-1 leading-6 text-muted">
+					No day so far changes. It holds from {formatDay(from)}, 00:00 in {zone}
+					{from > today ? ", which is still to come" : ""}.
+				</p>
+				<Caveats impact={impact} />
+			</>
 		);
 	return (
 		<>
@@ -80,7 +83,30 @@ function Content({ impact, error, today, from, zone, hint }: Omit<ImpactPreviewP
 					anew.
 				</p>
 			)}
+			<Caveats impact={impact} />
 			<ImpactTables impact={impact} today={today} />
+		</>
+	);
+}
+
+/** What the figures do not say by themselves. */
+function Caveats({ impact: { days_beside: beside, rooms_shown: shown, leaves_energy_free: isFree } }: { impact: ImpactBody }) {
+	return (
+		<>
+			{beside > 0 && (
+				<p className="leading-6 text-muted">
+					On {formatCount(beside)} of these days it does not hold: they share in charges of the whole month, which are shared
+					anew.
+				</p>
+			)}
+			{shown === "own" && (
+				<p className="leading-6 text-muted">Your rooms only: what it changes in other rooms is not shown to you.</p>
+			)}
+			{isFree && (
+				<p className="leading-6 text-warning-soft-foreground">
+					None of its components prices energy: however much is used, it costs nothing more.
+				</p>
+			)}
 		</>
 	);
 }

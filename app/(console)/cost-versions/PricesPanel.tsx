@@ -30,7 +30,7 @@ type PricesPanelProps = {
 export function PricesPanel({ versions, drafts, siteName, zone, now, chosen, onChoose }: PricesPanelProps) {
 	const [choice, setChoice] = useQueryState("span", parseAsStringLiteral(["all", "2y", "6m"] as const).withDefault("all"));
 	const labelled = versions.map((version) => toLabelledVersion(version, zone));
-	const proposed = toLabelledDrafts(drafts, zone);
+	const proposed = toLabelledDrafts(drafts, versions, zone);
 	const axis = axisOf([...labelled, ...proposed], choice, now);
 	const rows = prepareSpans(labelled, proposed, axis, now, siteName);
 	return (
@@ -40,7 +40,7 @@ export function PricesPanel({ versions, drafts, siteName, zone, now, chosen, onC
 			legend={<Legend entries={[{ label: "Unpriced", mark: "hatch" }]} />}
 			chart={<SpanChart rows={rows} axis={axis} now={now} chosen={chosen} onChoose={onChoose} />}
 			table={<SpansTable rows={rows} zone={zone} axis={axis} onChoose={onChoose} />}
-			footer={`Choose a bar to open its version. The upright line is now; days begin at midnight in ${zone}.`}
+			footer={`Choose a bar to open its version; a narrow one bears the version's number (v) or the draft's (d). The upright line is now; days begin at midnight in ${zone}.`}
 		/>
 	);
 }

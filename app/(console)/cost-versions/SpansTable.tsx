@@ -7,6 +7,7 @@ const WORDS: Readonly<Record<SpanKind, string>> = {
 	future: "to come",
 	draft: "draft",
 	waiting: "awaits approval",
+	none: "takes the price back",
 	gap: "unpriced",
 	fallback: "the wider scope's price",
 };

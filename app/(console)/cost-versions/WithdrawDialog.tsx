@@ -40,7 +40,7 @@ export function WithdrawDialog({
 }: WithdrawDialogProps) {
 	const url = `/api/power-analytics/cost-versions/${version.id}/withdraw`;
 	const send = useSend<Withdrawn>(({ recalculation, drafts }) => {
-		toast.success(drafts === undefined ? "Price withdrawn" : "Withdrawal handed in for approval");
+		toast.success(drafts === undefined ? "Price withdrawn" : "Withdrawal submitted for approval");
 		onWithdrawn(recalculation ?? null);
 	});
 	const preview = useQuery<{ impact: ImpactBody }, Problem>({
@@ -54,7 +54,7 @@ export function WithdrawDialog({
 		<FormDialog
 			title={`Withdraw ${tariffLabel(version.components, version.currency)}?`}
 			intro={`It prices ${scopeName(version, siteName)}, ${whenText(version, zone)}. What stood there before it is recorded anew; days that had no price before it have none again. The version itself is kept.`}
-			submitLabel={needsSecond ? "Hand the withdrawal in" : "Withdraw this price"}
+			submitLabel={needsSecond ? "Submit the withdrawal" : "Withdraw this price"}
 			isDanger
 			size="lg"
 			isBusy={send.isPending}

@@ -46,14 +46,31 @@ export function reachText(
 }
 
 export function toLabelledVersion(version: ShownVersion, zone: string): LabelledVersion {
-	return { ...version, label: tariffLabel(version.components, version.currency), when: whenText(version, zone) };
+	return {
+		...version,
+		label: tariffLabel(version.components, version.currency),
+		when: whenText(version, zone),
+		isNone: version.components[0]?.kind === "none",
+	};
 }
 
 /** Drafts that are still to be decided; the rest is history. */
-export function toLabelledDrafts(drafts: readonly CostVersionDraftBody[], zone: string): LabelledDraft[] {
-	return drafts.flatMap((draft) =>
-		draft.state === "draft" || draft.state === "submitted"
-			? [{ ...draft, state: draft.state, label: tariffLabel(draft.components, draft.currency), when: whenText(draft, zone) }]
+export function toLabelledDrafts(
+	drafts: readonly CostVersionDraftBody[],
+	versions: readonly ShownVersion[],
+	zone: string,
+): LabelledDraft[] {
+	return drafts.flatMap(({ state, ...draft }) =>
+		state === "draft" || state === "submitted"
+			? [
+					{
+						...draft,
+						state,
+						label: tariffLabel(draft.components, draft.currency),
+						when: reachText(draft, versions, zone),
+						reaches: draft.effective_until ?? nextOf(draft, versions)?.effective_from ?? null,
+					},
+				]
 			: [],
 	);
 }

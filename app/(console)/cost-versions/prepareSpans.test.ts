@@ -20,7 +20,9 @@ describe("prepareSpans", () => {
 		version(2, "2026-03-01T00:00:00Z", null),
 		version(3, "2026-06-01T00:00:00Z", null, { scope: "classroom", classroom: "A-1" }),
 	];
-	const drafts: LabelledDraft[] = [{ ...version(9, "2026-12-01T00:00:00Z", null), state: "submitted" }];
+	const drafts: LabelledDraft[] = [
+		{ ...version(9, "2026-12-01T00:00:00Z", null), state: "submitted", reaches: "2026-12-05T00:00:00Z" },
+	];
 	const axis = axisOf([...versions, ...drafts], "all", now);
 	const rows = prepareSpans(versions, drafts, axis, now, "Main campus");
 
@@ -43,7 +45,27 @@ describe("prepareSpans", () => {
 	});
 
 	it("marks what awaits approval, and says all of it in words", () => {
-		expect(rows[2]?.spans).toMatchObject([{ kind: "waiting", text: "₹9, from 2026-12-01, awaits approval" }]);
+		expect(rows[2]?.spans).toMatchObject([{ kind: "waiting", text: "₹9, from 2026-12-01, awaits approval, d9" }]);
+	});
+
+	it("draws a proposal only as far as it reaches", () => {
+		expect(rows[2]?.spans[0]?.until).toBe(Date.parse("2026-12-05T00:00:00Z"));
+	});
+
+	it("names a bar that is too narrow for its label by its number, and a gap by nothing", () => {
+		expect(
+			rows.map(({ spans }) =>
+				spans
+					.map(({ short }) => short)
+					.join(" ")
+					.trim(),
+			),
+		).toEqual(["v1  v2", "v3", "d9"]);
+	});
+
+	it("draws a version that takes the site's price back as unpriced", () => {
+		const none = [version(4, "2026-01-01T00:00:00Z", null, { isNone: true, label: "No price of its own" })];
+		expect(prepareSpans(none, [], axis, now, "Main campus")[0]?.spans.at(-1)).toMatchObject({ kind: "none", label: "unpriced" });
 	});
 
 	it("keeps spans apart that belong to one version", () => {

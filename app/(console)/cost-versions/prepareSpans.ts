@@ -2,8 +2,17 @@ import type { SpanAxis, SpanKind, SpanRow } from "@/components/charts/SpanChart"
 import { type DatedVersion, groupVersions, type ScopeTimeline, type stateOf } from "./groupVersions";
 import { compareScopes, scopeKey, scopeName } from "./priceScope";
 
-export type LabelledVersion = DatedVersion & { readonly label: string; readonly when: string };
-export type LabelledDraft = LabelledVersion & { readonly state: "draft" | "submitted" };
+export type LabelledVersion = DatedVersion & {
+	readonly label: string;
+	readonly when: string;
+	/** It takes the scope's price back. */
+	readonly isNone?: boolean;
+};
+export type LabelledDraft = LabelledVersion & {
+	readonly state: "draft" | "submitted";
+	/** Where it stops: its own end, or the beginning of the next version of its scope. */
+	readonly reaches: string | null;
+};
 export type AxisChoice = "all" | "2y" | "6m";
 
 const SCOPE_WORDS = { site: "whole site", building: "building", classroom: "room" } as const;
@@ -53,10 +62,11 @@ export function prepareSpans(
 				return {
 					key: `draft-${draft.id}`,
 					from: Date.parse(draft.effective_from),
-					until: draft.effective_until === null ? axis.until : Date.parse(draft.effective_until),
+					until: draft.reaches === null ? axis.until : Date.parse(draft.reaches),
 					kind,
 					label: `${draft.label} · ${state}`,
-					text: `${draft.label}, ${draft.when}, ${state}`,
+					short: `d${draft.id}`,
+					text: `${draft.label}, ${draft.when}, ${state}, d${draft.id}`,
 				};
 			}),
 		});
@@ -66,6 +76,7 @@ export function prepareSpans(
 
 function spansOf(timeline: ScopeTimeline<LabelledVersion>, axis: SpanAxis): SpanRow["spans"] {
 	const isSite = timeline.scope.scope === "site";
+	const emptyWords = isSite ? "unpriced" : "wider price";
 	return timeline.rows.toReversed().map((row) => {
 		if (row.kind === "version")
 			return {
@@ -73,16 +84,18 @@ function spansOf(timeline: ScopeTimeline<LabelledVersion>, axis: SpanAxis): Span
 				key: `version-${row.version.id}@${row.version.effective_from}`,
 				from: Date.parse(row.version.effective_from),
 				until: row.version.effective_until === null ? axis.until : Date.parse(row.version.effective_until),
-				kind: row.state,
-				label: row.version.label,
-				text: `${row.version.label}, ${row.version.when}, ${STATE_WORDS[row.state]}`,
+				kind: row.version.isNone ? ("none" as const) : row.state,
+				label: row.version.isNone ? emptyWords : row.version.label,
+				short: row.version.isNone ? "" : `v${row.version.id}`,
+				text: `${row.version.isNone ? `${emptyWords}, ` : ""}${row.version.label}, ${row.version.when}, ${STATE_WORDS[row.state]}, v${row.version.id}`,
 			};
 		return {
 			key: `gap-${row.from ?? "before"}`,
 			from: row.from === null ? axis.from : Date.parse(row.from),
 			until: row.until === null ? axis.until : Date.parse(row.until),
 			kind: isSite ? ("gap" as const) : ("fallback" as const),
-			label: isSite ? "unpriced" : "wider price",
+			label: emptyWords,
+			short: "",
 			text: isSite ? "No version prices these days: unpriced" : "The price of the next wider scope holds",
 		};
 	});

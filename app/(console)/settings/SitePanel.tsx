@@ -69,7 +69,7 @@ export function SitePanel({ site, mayChange }: { site: SiteBody; mayChange: bool
 					isSelected={approval === "second_person"}
 					onChange={(isSelected) => setApproval(isSelected ? "second_person" : "none")}
 					isDisabled={!mayChange}
-					description="A new price or tariff is handed in and prices nothing until another admin than its author approves it."
+					description="A new price or tariff is submitted and prices nothing until another admin than its author approves it."
 				/>
 				{"time_zone" in change && (
 					<p className="rounded-xl bg-warning-soft px-3 py-2.5 text-sm leading-6 text-warning-soft-foreground">

@@ -1,5 +1,5 @@
 export type LiveState = "connecting" | "live" | "offline";
-export type LiveTopic = "usage" | "status" | "quarantine" | "incident" | "command" | "resync";
+export type LiveTopic = "usage" | "status" | "quarantine" | "incident" | "command" | "bills" | "drafts" | "resync";
 type Listener = { onState: (state: LiveState) => void; onTopic: (topic: LiveTopic) => void };
 type Message = { kind: "state"; state: LiveState } | { kind: "topic"; topic: LiveTopic } | { kind: "ask" };
 
@@ -17,6 +17,8 @@ const TOPIC_OF_EVENT: Readonly<Record<string, LiveTopic>> = {
 	unclaimed: "quarantine",
 	incident: "incident",
 	incidents: "incident",
+	bills: "bills",
+	drafts: "drafts",
 	resync: "resync",
 	command: "command",
 	commands: "command",

@@ -160,6 +160,13 @@ describe("adjustments", () => {
 		const unpriced = await issue({ month: "2025-02" });
 		expect([unpriced.status, unpriced.body.blockers.map((one: { kind: string }) => one.kind)]).toEqual([400, ["unpriced"]]);
 		expect(unpriced.body.paths[0].path).toBe("allow_unpriced");
+		const { bills } = await list("?state=open&month=2025-02");
+		const kwhOf = (kind: string) =>
+			bills
+				.filter((one: { kind: string }) => one.kind === kind)
+				.reduce((sum: number, one: { unpriced_kwh: number }) => sum + one.unpriced_kwh, 0);
+		expect(kwhOf("classroom")).toBeGreaterThan(0);
+		expect(kwhOf("connection")).toBeCloseTo(kwhOf("classroom"), 6);
 		const said = await issue({ month: "2025-02", allow_unpriced: true });
 		expect(said.status).toBe(201);
 	});

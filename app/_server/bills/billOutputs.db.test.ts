@@ -9,6 +9,7 @@ import { POST as issueRoute, GET as listRoute } from "@/app/api/bills/route";
 import { send } from "../testRequests";
 import { callRoute } from "../usage/campus.fixture";
 import { billCsv } from "./billCsv";
+import { billPdf } from "./billPdf";
 import { createMeteredCampus, dayOfReadings, type MeteredCampus } from "./meteredCampus.fixture";
 
 describe("a bill as a file", () => {
@@ -65,6 +66,18 @@ describe("a bill as a file", () => {
 			expect(text).toContain(said);
 		const again = await callRoute(getPdf, "/api/bills/x/pdf", campus.adminToken, { params: { id } });
 		expect(Buffer.from(await again.arrayBuffer()).equals(bytes)).toBe(true);
+	});
+
+	it("has names in Devanagari, and says where a letter is in none of its fonts", async () => {
+		const { body } = await send(getBill, { token: campus.adminToken, params: { id } });
+		const [room] = body.rooms;
+		const named = async (name: string) => textOf(await billPdf({ ...body, rooms: [{ ...room, name }] }));
+		const hindi = await named("कला भवन, Block २");
+		for (const said of ["कला भवन, Block २", "₹1,78,717.16"]) expect(hindi).toContain(said);
+		expect(hindi).not.toContain("◌");
+		const chinese = await named("物理 Lab");
+		expect(chinese).toContain("◌◌ Lab");
+		expect(chinese).toContain("◌ stands for a letter that the fonts of this document lack");
 	});
 
 	it("is marked as provisional while the bill is open", async () => {

@@ -1,17 +1,10 @@
-import { join } from "node:path";
 import PDFDocument from "pdfkit";
 import { formatMoneyExactly } from "@/components/figures/formatQuantity";
 import type { BillAdjustmentBody, BillBody, BillLineBody } from "@/wire/http/billFields";
 import { attachment } from "../exportCsv/csv";
 import { billFileName } from "./billCsv";
+import { MISSING_LETTER, PDF_FONTS, PdfPen } from "./pdfPen";
 import { type PdfColumn, PdfTable } from "./pdfTable";
-
-const FONTS = join(process.cwd(), "node_modules", "geist", "dist", "fonts");
-/** Both hold the rupee sign, which the 14 standard fonts of PDF do not. */
-export const PDF_FONTS = {
-	regular: join(FONTS, "geist-sans", "Geist-Regular.ttf"),
-	bold: join(FONTS, "geist-sans", "Geist-SemiBold.ttf"),
-};
 
 const MARGIN = 48;
 const SMALL = 8;
@@ -39,7 +32,7 @@ export function billPdf(bill: BillBody, { compress = true }: { compress?: boolea
 	const pdf = new PDFDocument({
 		size: "A4",
 		margin: MARGIN,
-		font: PDF_FONTS.regular,
+		font: PDF_FONTS.latin.regular,
 		bufferPages: true,
 		compress,
 		lang: "en-IN",
@@ -51,25 +44,29 @@ export function billPdf(bill: BillBody, { compress = true }: { compress?: boolea
 		pdf.on("end", () => resolve(Buffer.concat(chunks)));
 		pdf.on("error", reject);
 	});
-	pdf.registerFont("regular", PDF_FONTS.regular).registerFont("bold", PDF_FONTS.bold);
-	drawHead(pdf, bill);
-	drawLines(pdf, bill);
-	drawAdjustments(pdf, bill);
-	drawTotals(pdf, bill);
-	drawRooms(pdf, bill);
-	drawFeet(pdf, bill);
+	const paper = { pdf, pen: new PdfPen(pdf) };
+	drawHead(paper, bill);
+	drawLines(paper, bill);
+	drawAdjustments(paper, bill);
+	drawTotals(paper, bill);
+	drawRooms(paper, bill);
+	if (paper.pen.hasMissing) drawMissing(paper);
+	drawFeet(paper, bill);
 	pdf.end();
 	return done;
 }
 
-type Pdf = PDFKit.PDFDocument;
+interface Paper {
+	readonly pdf: PDFKit.PDFDocument;
+	readonly pen: PdfPen;
+}
 
-function drawHead(pdf: Pdf, bill: BillBody): void {
+function drawHead({ pdf, pen }: Paper, bill: BillBody): void {
 	const of = bill.classroom ? [bill.classroom.code, bill.classroom.name, bill.classroom.building] : [bill.connection?.label];
-	pdf.font("bold").fontSize(16).fillColor(INK);
-	pdf.text(bill.number === null ? "Provisional bill" : `Bill ${bill.number}`);
-	pdf.font("regular").fontSize(TEXT).fillColor(QUIET);
-	if (bill.number === null) pdf.text("Not issued: figures of this month may still change.");
+	pdf.fontSize(16).fillColor(INK);
+	pdf.text(pen.take(bill.number === null ? "Provisional bill" : `Bill ${bill.number}`, "bold"));
+	pdf.fontSize(TEXT).fillColor(QUIET);
+	if (bill.number === null) pdf.text(pen.take("Not issued: figures of this month may still change."));
 	pdf.moveDown(0.6).fillColor(INK);
 	const facts: [string, string | null][] = [
 		["Site", bill.site],
@@ -83,8 +80,8 @@ function drawHead(pdf: Pdf, bill: BillBody): void {
 	for (const [name, text] of facts) {
 		if (text === null || text === "") continue;
 		const { y } = pdf;
-		pdf.fillColor(QUIET).text(name, MARGIN, y, { width: 80 });
-		pdf.fillColor(INK).text(text, MARGIN + 80, y);
+		pdf.fillColor(QUIET).text(pen.take(name), MARGIN, y, { width: 80 });
+		pdf.fillColor(INK).text(pen.take(text), MARGIN + 80, y);
 	}
 	pdf.moveDown(0.8);
 }
@@ -96,8 +93,8 @@ const LINE_COLUMNS: readonly PdfColumn[] = [
 	{ title: "Amount", width: 0.2, align: "right" },
 ];
 
-function drawLines(pdf: Pdf, bill: BillBody): void {
-	const table = new PdfTable(pdf, "Charges", LINE_COLUMNS);
+function drawLines(paper: Paper, bill: BillBody): void {
+	const table = new PdfTable(paper, "Charges", LINE_COLUMNS);
 	for (const line of bill.lines)
 		table.row([labelOf(line), quantityOf(line), rateOf(line, bill.currency), formatMoneyExactly(line.amount, bill.currency)]);
 	table.row(["Sum of charges", "", "", formatMoneyExactly(bill.totals.charges, bill.currency)], { bold: true });
@@ -132,9 +129,9 @@ const CAUSES: Readonly<Record<BillAdjustmentBody["cause"], string>> = {
 	allocation: "shares changed",
 };
 
-function drawAdjustments(pdf: Pdf, bill: BillBody): void {
+function drawAdjustments(paper: Paper, bill: BillBody): void {
 	if (bill.adjustments.length === 0) return;
-	const table = new PdfTable(pdf, "Adjustments of earlier bills", ADJUSTMENT_COLUMNS);
+	const table = new PdfTable(paper, "Adjustments of earlier bills", ADJUSTMENT_COLUMNS);
 	for (const one of bill.adjustments)
 		table.row([
 			one.bill ?? one.for_month,
@@ -153,24 +150,33 @@ const ROOM_COLUMNS: readonly PdfColumn[] = [
 	{ title: "Part", width: 0.23, align: "right" },
 ];
 
-function drawRooms(pdf: Pdf, bill: BillBody): void {
+function drawRooms(paper: Paper, bill: BillBody): void {
 	if (bill.rooms.length === 0) return;
-	const table = new PdfTable(pdf, "Rooms", ROOM_COLUMNS);
+	const table = new PdfTable(paper, "Rooms", ROOM_COLUMNS);
 	for (const room of bill.rooms)
 		table.row([room.classroom, room.name, `${room.energy_kwh} kWh`, formatMoneyExactly(room.amount, bill.currency)]);
 }
 
-function drawTotals(pdf: Pdf, bill: BillBody): void {
+function drawTotals({ pdf, pen }: Paper, bill: BillBody): void {
 	if (pdf.y > pdf.page.height - 2 * MARGIN) pdf.addPage();
-	pdf.moveDown(0.5).font("bold").fontSize(13).fillColor(INK);
-	pdf.text(`Total ${formatMoneyExactly(bill.totals.total, bill.currency)}`, MARGIN, pdf.y, {
+	const total = pen.take(`Total ${formatMoneyExactly(bill.totals.total, bill.currency)}`, "bold");
+	pdf.moveDown(0.5).fontSize(13).fillColor(INK);
+	pdf.text(total, MARGIN, pdf.y, {
 		align: "right",
 		width: pdf.page.width - 2 * MARGIN,
 	});
 }
 
+/** A name that could not be written in full says so, and where it is. */
+function drawMissing({ pdf, pen }: Paper): void {
+	const said = pen.take(
+		`${MISSING_LETTER} stands for a letter that the fonts of this document lack; the print view shows all of them.`,
+	);
+	pdf.moveDown(1).fontSize(SMALL).fillColor(QUIET).text(said, MARGIN);
+}
+
 /** Number, hash and page on every page, once their count is known. */
-function drawFeet(pdf: Pdf, bill: BillBody): void {
+function drawFeet({ pdf, pen }: Paper, bill: BillBody): void {
 	const { start, count } = pdf.bufferedPageRange();
 	for (let page = start; page < start + count; page++) {
 		pdf.switchToPage(page);
@@ -178,12 +184,9 @@ function drawFeet(pdf: Pdf, bill: BillBody): void {
 		const y = pdf.page.height - MARGIN + 8;
 		// Below the margin, where text would else begin a new page.
 		pdf.page.margins.bottom = 0;
-		pdf
-			.font("regular")
-			.fontSize(SMALL - 1)
-			.fillColor(QUIET);
+		pdf.fontSize(SMALL - 1).fillColor(QUIET);
 		const sealed = bill.content_sha256 === null ? "Provisional" : `SHA-256 ${bill.content_sha256}`;
-		pdf.text(sealed, MARGIN, y, { width: width * 0.8, lineBreak: false });
-		pdf.text(`Page ${page - start + 1} of ${count}`, MARGIN, y, { width, align: "right", lineBreak: false });
+		pdf.text(pen.take(sealed), MARGIN, y, { width: width * 0.8, lineBreak: false });
+		pdf.text(pen.take(`Page ${page - start + 1} of ${count}`), MARGIN, y, { width, align: "right", lineBreak: false });
 	}
 }

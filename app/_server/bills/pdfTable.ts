@@ -1,3 +1,5 @@
+import type { PdfPen, PdfWeight } from "./pdfPen";
+
 export interface PdfColumn {
 	readonly title: string;
 	/** Of the page's width between the margins; all columns sum to 1. */
@@ -14,53 +16,58 @@ const QUIET = "#5b6472";
 /** A table that breaks between rows, never inside one, and repeats its head on each page. */
 export class PdfTable {
 	constructor(
-		private readonly pdf: PDFKit.PDFDocument,
+		private readonly paper: { readonly pdf: PDFKit.PDFDocument; readonly pen: PdfPen },
 		title: string,
 		private readonly columns: readonly PdfColumn[],
 	) {
+		const { pdf, pen } = paper;
 		this.breakBefore(60);
-		pdf.moveDown(0.4).font("bold").fontSize(11).fillColor(INK).text(title, pdf.page.margins.left);
+		const said = pen.take(title, "bold");
+		pdf.moveDown(0.4).fontSize(11).fillColor(INK).text(said, pdf.page.margins.left);
 		pdf.moveDown(0.2);
 		this.head();
 	}
 
 	row(cells: readonly string[], { bold = false }: { bold?: boolean } = {}): void {
-		this.pdf.font(bold ? "bold" : "regular").fontSize(TEXT);
-		const height = Math.max(...this.cellsOf(cells).map(({ text, width }) => this.pdf.heightOfString(text, { width })));
-		if (this.breakBefore(height + GAP)) {
-			this.head();
-			this.pdf.font(bold ? "bold" : "regular").fontSize(TEXT);
-		}
-		this.draw(cells, INK, height);
+		const weight = bold ? "bold" : "regular";
+		const height = this.heightOf(cells, weight);
+		if (this.breakBefore(height + GAP)) this.head();
+		this.draw(cells, INK, height, weight);
 	}
 
 	private head(): void {
-		this.pdf.font("regular").fontSize(TEXT);
-		this.draw(
-			this.columns.map((column) => column.title),
-			QUIET,
-			this.pdf.currentLineHeight(),
-		);
-		const { left, right } = this.pdf.page.margins;
-		this.pdf
-			.moveTo(left, this.pdf.y - GAP / 2)
-			.lineTo(this.pdf.page.width - right, this.pdf.y - GAP / 2)
+		const { pdf } = this.paper;
+		const titles = this.columns.map((column) => column.title);
+		this.draw(titles, QUIET, this.heightOf(titles, "regular"), "regular");
+		const { left, right } = pdf.page.margins;
+		pdf
+			.moveTo(left, pdf.y - GAP / 2)
+			.lineTo(pdf.page.width - right, pdf.y - GAP / 2)
 			.lineWidth(0.5)
 			.strokeColor(RULE)
 			.stroke();
 	}
 
-	private draw(cells: readonly string[], color: string, height: number): void {
-		const { y } = this.pdf;
-		this.pdf.fillColor(color);
-		for (const { text, x, width, align } of this.cellsOf(cells)) this.pdf.text(text, x, y, { width, align });
-		this.pdf.x = this.pdf.page.margins.left;
-		this.pdf.y = y + height + GAP;
+	/** Faces differ in height, so each cell is measured in its own. */
+	private heightOf(cells: readonly string[], weight: PdfWeight): number {
+		const { pdf, pen } = this.paper;
+		pdf.fontSize(TEXT);
+		return Math.max(...this.cellsOf(cells).map(({ text, width }) => pdf.heightOfString(pen.take(text, weight), { width })));
+	}
+
+	private draw(cells: readonly string[], color: string, height: number, weight: PdfWeight): void {
+		const { pdf, pen } = this.paper;
+		const { y } = pdf;
+		pdf.fontSize(TEXT).fillColor(color);
+		for (const { text, x, width, align } of this.cellsOf(cells)) pdf.text(pen.take(text, weight), x, y, { width, align });
+		pdf.x = pdf.page.margins.left;
+		pdf.y = y + height + GAP;
 	}
 
 	private cellsOf(cells: readonly string[]) {
-		const { left, right } = this.pdf.page.margins;
-		const whole = this.pdf.page.width - left - right;
+		const { page } = this.paper.pdf;
+		const { left, right } = page.margins;
+		const whole = page.width - left - right;
 		let x = left;
 		return this.columns.map((column, index) => {
 			const cell = { text: cells[index] ?? "", x, width: whole * column.width - GAP, align: column.align ?? "left" } as const;
@@ -70,9 +77,9 @@ export class PdfTable {
 	}
 
 	private breakBefore(height: number): boolean {
-		const { page } = this.pdf;
-		if (this.pdf.y + height <= page.height - page.margins.bottom) return false;
-		this.pdf.addPage();
+		const { pdf } = this.paper;
+		if (pdf.y + height <= pdf.page.height - pdf.page.margins.bottom) return false;
+		pdf.addPage();
 		return true;
 	}
 }

@@ -57,10 +57,17 @@ describe("prices of a building", () => {
 		const own = { cost_per_kwh: 9, effective_from: "2026-01-01", effective_until: "2026-02-01", classroom: "A-1", dry_run: true };
 		const roomsOf = async (token: string | undefined) => {
 			const { impact } = (await send(record, { token, body: own })).body;
-			return [impact.by_room.map((room: { classroom: string }) => room.classroom).sort(), impact.by_component.length > 0];
+			const rooms = impact.by_room.map((room: { classroom: string }) => room.classroom).sort();
+			return [rooms, impact.rooms_shown, impact.by_component.length > 0];
 		};
-		expect(await roomsOf(admin)).toEqual([["A-1", "A-2"], true]);
-		expect(await roomsOf(api.tokens.get("admin of the room"))).toEqual([["A-1"], false]);
+		expect(await roomsOf(admin)).toEqual([["A-1", "A-2"], "all", true]);
+		expect(await roomsOf(api.tokens.get("admin of the room"))).toEqual([["A-1"], "own", false]);
+	});
+
+	it("tell how many of the days that change lie beside those on which they hold", async () => {
+		const later = { cost_per_kwh: 9, effective_from: "2026-01-10", effective_until: "2026-02-01", dry_run: true };
+		const { impact } = (await send(record, { token: admin, body: later })).body;
+		expect([impact.days, impact.days_beside, impact.changes[0]?.cause]).toEqual([1, 1, "share"]);
 	});
 
 	it("price a room anew that comes under the building or leaves it", async () => {

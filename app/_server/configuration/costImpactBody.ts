@@ -1,3 +1,4 @@
+import type { LocalDate } from "@/domain/calendar/zone";
 import { toKilowattHours } from "@/domain/quantity/energy";
 import { toOpen } from "@/domain/quantity/money";
 import type { CostImpact } from "@/store/costImpact";
@@ -56,8 +57,20 @@ export function toApiImpact(whole: CostImpact, { site, names }: VersionPlace, pr
 			difference: toOpen(afterPico - beforePico),
 		})),
 		looked_from: impact.lookedFrom,
+		rooms_shown: isLimited(principal) ? "own" : "all",
+		days_beside: byDay.filter(({ date }) => !isHeld(impact, date)).length,
+		leaves_energy_free: impact.leavesEnergyFree,
 		by_cause: toApiCauses(impact),
 	};
+}
+
+function isLimited(principal: Principal): boolean {
+	return reachOf(principal).classroomIds !== null;
+}
+
+/** Whether what is asked about holds on a date; a date beside it changes by sharing charges of the same month. */
+function isHeld({ held }: CostImpact, date: LocalDate): boolean {
+	return held.some(({ fromDate, untilDate }) => fromDate <= date && (untilDate === null || date < untilDate));
 }
 
 /** To whom some rooms are shown, their days are; what the components of a connection come to is about all of its rooms. */

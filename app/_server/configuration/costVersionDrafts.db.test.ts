@@ -236,6 +236,19 @@ describe("drafts of cost versions", () => {
 		expect((await end(ann)).body.tariff_approval).toBe("none");
 	});
 
+	it("are listed with the newest first, page by page", async () => {
+		const ids = async (query: string) => {
+			const { body: page } = await send(listDrafts, { token: bob, query });
+			return { next: page.next as number | null, ids: page.drafts.map(({ id }: { id: number }) => id) as number[] };
+		};
+		const all = await ids("?limit=500");
+		expect(all.ids.length).toBeGreaterThan(3);
+		expect(all.ids).toEqual(all.ids.toSorted((a, b) => b - a));
+		const first = await ids("?limit=2");
+		expect(first.ids).toEqual(all.ids.slice(0, 2));
+		expect((await ids(`?limit=2&after=${first.next}`)).ids).toEqual(all.ids.slice(2, 4));
+	});
+
 	it("fix the currency of their site, once a price is in it", async () => {
 		const recode = (id: number, currency: string) =>
 			send(patchSite, { token: ann, method: "PATCH", params: { id: String(id) }, body: { currency } });

@@ -29,7 +29,7 @@ export async function listCostVersionDrafts(
 	const person = await personOf(database.prisma, principal);
 	return inTransaction(database.pool, async (client) => {
 		const filter = { state: query.state ?? null, classroomIds: reachOf(principal).classroomIds };
-		const rows = await listCostDrafts(client, site.value.id, filter, { after: query.after ?? null, limit: query.limit + 1 });
+		const rows = await listCostDrafts(client, site.value.id, filter, { before: query.after ?? null, limit: query.limit + 1 });
 		const page = toPage(rows, query.limit, (draft) => draft.id);
 		const place = await versionPlace(client, site.value);
 		return ok({ drafts: page.rows.map((draft) => toApiDraft(draft, place, isOwnDraft(draft, person))), next: page.next });

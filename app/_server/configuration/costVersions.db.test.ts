@@ -51,7 +51,16 @@ describe("cost versions", () => {
 			{ version: null, component: "energy_flat", label: "Energy", cost_before: 0, cost_after: 15, difference: 15 },
 		]);
 		expect(body.impact.by_cause).toMatchObject([{ cause: "first_price", scope: "site", room_days: 1, difference: 15 }]);
+		expect(body.impact).toMatchObject({ rooms_shown: "all", days_beside: 0, leaves_energy_free: false });
 		expect(await api.owner.costVersion.count()).toBe(0);
+	});
+
+	it("says that energy costs nothing under a tariff that forgot it, and allows it", async () => {
+		const fixed = [{ kind: "fixed", amount: "500", per: "connection" }];
+		const preview = async (components: unknown[]) =>
+			(await post({ components, effective_from: "2026-03-01", dry_run: true })).body.impact.leaves_energy_free;
+		expect(await preview(fixed)).toBe(true);
+		expect(await preview([...fixed, { kind: "energy_flat", rate_per_kwh: "0" }])).toBe(false);
 	});
 
 	it("records a version from the site's local midnight, marks the days and writes the audit log", async () => {

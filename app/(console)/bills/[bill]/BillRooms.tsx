@@ -7,7 +7,7 @@ import { Cell, Column, DataTable } from "@/components/tables/DataTable";
 import type { BillBody } from "@/wire/http/billFields";
 import { formatBillAmount, formatDecimalText } from "../billWords";
 
-/** A connection's rooms: their parts sum to its charges to the paisa. */
+/** A connection's rooms: their parts, adjustments included, sum to its total to the paisa. */
 export function BillRooms({ bill }: { bill: BillBody }) {
 	const issued = useIssuedRoomBills(bill);
 	if (bill.rooms.length === 0) return null;
@@ -19,7 +19,7 @@ export function BillRooms({ bill }: { bill: BillBody }) {
 	return (
 		<section aria-labelledby="bill-rooms-title" className="flex flex-col gap-3">
 			<h2 id="bill-rooms-title" className="text-base font-medium">
-				Rooms <span className="text-sm font-normal text-muted">their parts sum to the charges</span>
+				Rooms <span className="text-sm font-normal text-muted">their parts sum to the total</span>
 			</h2>
 			<DataTable label="Rooms of this connection">
 				<thead className="table__header">

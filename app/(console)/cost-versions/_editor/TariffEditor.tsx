@@ -4,7 +4,8 @@ import { Button } from "@heroui/react/button";
 import { toast } from "@heroui/react/toast";
 import { FileUp, RotateCcw } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { focusFirstInvalid } from "@/app/_client/focusFirstInvalid";
 import { withQuery } from "@/app/_client/requestJson";
 import { type TariffAction, useRecordTariff } from "@/app/_client/useRecordTariff";
 import type { VersionList } from "@/app/_client/useTariffs";
@@ -21,7 +22,7 @@ import { SheetHeader } from "./SheetHeader";
 import { SheetPreview } from "./SheetPreview";
 import type { TariffSheet } from "./tariffSheet";
 import { typedProblems } from "./typedProblems";
-import { bodyOf, problemsOf, useTariffPreview } from "./useTariffPreview";
+import { bodyOf, leavesEnergyFree, problemsOf, useTariffPreview } from "./useTariffPreview";
 
 type TariffEditorProps = {
 	sheet: TariffSheet;
@@ -56,7 +57,9 @@ export function TariffEditor({
 }: TariffEditorProps) {
 	const router = useRouter();
 	const [isImporting, setIsImporting] = useState(false);
-	const [wasTried, setWasTried] = useState(false);
+	const [tries, setTries] = useState(0);
+	const wasTried = tries > 0;
+	const fields = useRef<HTMLDivElement>(null);
 	const [seen, setSeen] = useState({ basedOn: list.based_on, ids: list.versions.map(({ id }) => id) });
 	const preview = useTariffPreview(sheet, list.based_on);
 	const send = useRecordTariff(({ action, recalculation }) => {
@@ -69,20 +72,24 @@ export function TariffEditor({
 	const problems = placeProblems(sheet.components, [...shown, ...(preview.error?.paths ?? []), ...(send.error?.paths ?? [])]);
 	const isConflict = send.error?.status === 409;
 	const keep = (action: TariffAction) => {
-		setWasTried(true);
+		setTries(tries + 1);
 		if (own.length > 0) return;
 		send.mutate(
 			{ action, body: { ...bodyOf(sheet), notes: sheet.notes.trim() }, basedOn: seen.basedOn, draftId },
 			{ onError: onReload },
 		);
 	};
+	// The buttons stand beside a form that may be several screens long.
+	useEffect(() => {
+		if (tries > 0) focusFirstInvalid(fields.current);
+	}, [tries]);
 	const lookAgain = () => {
 		setSeen({ basedOn: list.based_on, ids: list.versions.map(({ id }) => id) });
 		send.reset();
 	};
 	return (
 		<div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_minmax(0,25rem)]">
-			<div className="flex min-w-0 flex-col gap-4">
+			<div ref={fields} className="flex min-w-0 flex-col gap-4">
 				{isRestored && (
 					<p className="flex flex-wrap items-center gap-3 rounded-2xl bg-accent-soft px-5 py-3 text-sm text-accent-soft-foreground">
 						<span className="min-w-56 flex-1">What you typed here before is still there.</span>
@@ -127,6 +134,7 @@ export function TariffEditor({
 					needsSecond={needsSecond}
 					isBusy={send.isPending}
 					isBarred={isConflict || sheet.components.length === 0}
+					isEnergyFree={leavesEnergyFree(sheet)}
 					onKeep={keep}
 				/>
 			</div>
@@ -148,5 +156,5 @@ export function TariffEditor({
 const DONE: Readonly<Record<TariffAction, string>> = {
 	record: "Tariff recorded; costs follow",
 	draft: "Kept as a draft",
-	submit: "Handed in for approval",
+	submit: "Submitted for approval",
 };

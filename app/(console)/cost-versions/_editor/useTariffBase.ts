@@ -54,7 +54,7 @@ export function useTariffBase(base: TariffBase, versions: VersionList | undefine
 		case "draft": {
 			const found = draft.data?.draft;
 			if (!found || found.id !== base.id) return { found: null, isMissing: draft.isError };
-			// What is handed in or decided stands as it is; it only is what another one begins with.
+			// What is submitted or decided stands as it is; it only is what another one begins with.
 			const isOpen = found.state === "draft";
 			const title = isOpen ? `Draft ${found.id}` : `As draft ${found.id}`;
 			return { found: { title, first: sheetOf(found, zone), draftId: isOpen ? found.id : null }, isMissing: false };

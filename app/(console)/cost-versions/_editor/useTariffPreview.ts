@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type Problem, sendJson } from "@/app/_client/requestJson";
 import { useSettled } from "@/app/_client/useSettled";
 import { parseComponents } from "@/domain/cost/costVersion";
+import { pricesEnergy } from "@/domain/cost/pricesEnergy";
 import type { ImpactBody } from "@/wire/http/costImpact";
 import { scopeFields } from "../scopeChoice";
 import { toComponents } from "./draftJson";
@@ -27,6 +28,12 @@ export function problemsOf(sheet: TariffSheet): PathProblem[] {
 	const problems = parsed.ok ? [] : parsed.problems.map(({ path, message }) => ({ path: path.join("."), message }));
 	if (!DATE.test(sheet.from)) problems.push({ path: "effective_from", message: "is required" });
 	return problems;
+}
+
+/** Whether the sheet holds together and yet no kWh costs anything under it: allowed, but worth a question. */
+export function leavesEnergyFree(sheet: TariffSheet): boolean {
+	const parsed = parseComponents(toComponents(sheet.components));
+	return parsed.ok && !pricesEnergy(parsed.components);
 }
 
 /** What recording the sheet would change, asked for once it stands still and holds together. */

@@ -20,7 +20,8 @@ export function CandidatePicker({ candidates, picked, max, onChange }: Candidate
 	const ids = picked.map(({ id }) => id);
 	const left = candidates.filter(({ id }) => !ids.includes(id));
 	return (
-		<div className="flex flex-wrap items-center gap-2">
+		<fieldset className="flex flex-wrap items-center gap-2">
+			<legend className="mb-1 text-sm font-medium">Tariffs</legend>
 			{picked.map((candidate, index) => (
 				<span
 					key={candidate.id}
@@ -52,6 +53,6 @@ export function CandidatePicker({ candidates, picked, max, onChange }: Candidate
 					onChange={(id) => onChange([...ids, id])}
 				/>
 			)}
-		</div>
+		</fieldset>
 	);
 }

@@ -111,11 +111,14 @@ export function LabPanels({ lab }: { lab: TariffLabBody }) {
 	);
 }
 
+/** The API says "2026-09: nothing is known of …"; people read months by their names. */
+const MONTH_FIRST = /^\d{4}-\d{2}/;
+
 function Missing({ sentences }: { sentences: readonly string[] }) {
 	return (
 		<ul>
 			{sentences.map((sentence) => (
-				<li key={sentence}>{sentence}</li>
+				<li key={sentence}>{sentence.replace(MONTH_FIRST, formatMonth)}</li>
 			))}
 		</ul>
 	);

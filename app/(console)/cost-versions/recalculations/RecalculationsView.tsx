@@ -81,7 +81,8 @@ export function RecalculationsView() {
 									{CAUSES[each.cause]}
 									<span className="block text-xs text-muted">
 										{scopeName(each, site?.name ?? "the site")}
-										{each.version_id !== null && `, version ${each.version_id}`}
+										{each.version_id !== null &&
+											`, version ${each.version_id}${each.cause === "withdrawal" ? " in its place" : ""}`}
 									</span>
 								</Cell>
 								<Cell className="hidden whitespace-nowrap sm:table-cell">{daysText(each)}</Cell>

@@ -120,7 +120,7 @@ export function BillPaper({ bill, zone }: { bill: BillBody; zone: string }) {
 			</p>
 			{bill.rooms.length > 0 && (
 				<table className="paper-table mt-8">
-					<caption className="pb-1 text-left font-semibold">Rooms; their parts sum to the charges</caption>
+					<caption className="pb-1 text-left font-semibold">Rooms; their parts sum to the total</caption>
 					<thead>
 						<tr>
 							<th scope="col">Room</th>
