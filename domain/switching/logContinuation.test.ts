@@ -35,6 +35,7 @@ class KeptLog {
 		}
 		this.begins = Math.min(this.begins ?? start.at, start.at);
 		this.last = continued.last;
+		expect(continued.days.every(({ at }, index) => at > (continued.days[index - 1]?.at ?? start.at))).toBe(true);
 		this.days = [...this.days.filter(({ at }) => at <= start.at), ...continued.days];
 	}
 

@@ -41,6 +41,7 @@ export class LogContinuation {
 	private readonly days: LogPoint[] = [];
 	private waiting: SwitchEvidenceItem[] = [];
 	private last: LogPoint;
+	private dayHeard: Instant = Number.NEGATIVE_INFINITY;
 
 	constructor(private readonly start: LogPoint) {
 		this.log = new SwitchLog(start.state);
@@ -57,7 +58,8 @@ export class LogContinuation {
 		const due = this.waiting.filter(({ at }) => at < until);
 		this.waiting = this.waiting.filter(({ at }) => at >= until);
 		for (const [day, items] of byDay(due)) {
-			if (day > this.start.at) this.days.push({ at: day, state: this.log.state });
+			if (day > Math.max(this.start.at, this.dayHeard)) this.days.push({ at: day, state: this.log.state });
+			this.dayHeard = day;
 			this.log.hear(items);
 		}
 		this.last = { at: until, state: this.log.state };
