@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { replaySwitchLog } from "@/scripts/replay/replaySwitchLog";
 import { insertCommands } from "@/store/commands";
 import { syncExistingSwitchStates } from "@/store/syncSwitchStates";
 import { placeDevice } from "@/store/testLedger";
@@ -329,5 +330,17 @@ describe("the switching stage", () => {
 		);
 		expect(log).toHaveLength(45);
 		expect(log.filter(({ runtime_ms }) => runtime_ms !== BigInt(HOUR))).toEqual([{ runtime_ms: BigInt(HOUR / 2) }]);
+		expect(await replaySwitchLog(world.owner, device, world.now)).toEqual({
+			evidence: 91,
+			edges: 90,
+			surplus: 0,
+			missing: 0,
+			marked: false,
+		});
+		await world.owner.query("UPDATE switch_state_logs SET source = 'pir' WHERE device_id = $1 AND at = $2", [
+			device,
+			new Date(long + DAY),
+		]);
+		expect(await replaySwitchLog(world.owner, device, world.now)).toMatchObject({ surplus: 1, missing: 1 });
 	});
 });
