@@ -40,6 +40,7 @@ async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 		log,
 		registry,
 		onCommitted: () => stages.wake("ledger"),
+		onEvents: () => stages.wake("switching"),
 		publish: (topic, payload, options) => broker?.publish(topic, payload, options),
 	});
 	broker = await startBroker(env, ingest, pool, log);

@@ -9,7 +9,9 @@ export const liveNotice = z.looseObject({ type: z.string().min(1).max(40) });
  * the browser fetches these. `hello` opens the stream, `resync` says that events were missed: fetch all again.
  */
 export const liveEvent = z.object({
-	type: z.enum(["hello", "resync", "usage", "status", "quarantine", "incident", "commands", "bills", "drafts"]).or(z.string()),
+	type: z
+		.enum(["hello", "resync", "usage", "status", "quarantine", "incident", "commands", "switches", "bills", "drafts"])
+		.or(z.string()),
 	at: z.string().meta({ description: "RFC 3339, UTC" }),
 });
 

@@ -24,6 +24,8 @@ export interface IngestOptions {
 	readonly log: Logger;
 	/** Readings were committed: the ledger has work. */
 	readonly onCommitted: () => void;
+	/** Events of devices were committed: switching has work. */
+	readonly onEvents?: () => void;
 	readonly publish: Publish;
 	readonly registry?: Registry;
 }
@@ -236,7 +238,7 @@ class BatchingIngest implements Ingest {
 		const going = items.filter(({ message }) => !message.connection.refused);
 		for (const item of items) if (item.message.connection.refused) item.verdict = { kind: "refused", reason: "overload" };
 		if (going.length > 0) await this.committer.commit(going);
-		let readings = false;
+		const stored = new Set<Classified["kind"]>();
 		const answered = new Map<string, Instant>();
 		for (const item of items) {
 			const { verdict, classified, device, topic, message } = item;
@@ -245,12 +247,13 @@ class BatchingIngest implements Ingest {
 				message.connection.refused = true;
 			} else {
 				if (verdict.kind === "quarantined") this.metrics.quarantined(verdict.reason);
-				if (verdict.kind === "stored" && classified.kind === "readings") readings = true;
+				if (verdict.kind === "stored") stored.add(classified.kind);
 				if (device && topic) this.settle(item, device, answered);
 			}
 			item.resolve(verdict);
 		}
-		if (readings) this.options.onCommitted();
+		if (stored.has("readings")) this.options.onCommitted();
+		if (stored.has("event")) this.options.onEvents?.();
 		for (const [name, at] of answered) this.acknowledger.send(name, at);
 	}
 

@@ -24,6 +24,7 @@ import * as recalculations from "@/wire/http/recalculations";
 import type { RouteSpec } from "@/wire/http/routeSpec";
 import * as sites from "@/wire/http/sites";
 import * as summary from "@/wire/http/summary";
+import * as switchLogs from "@/wire/http/switchLogs";
 import * as tariffLab from "@/wire/http/tariffLab";
 import * as tariffSchema from "@/wire/http/tariffSchema";
 import * as timeline from "@/wire/http/timeline";
@@ -32,6 +33,7 @@ import * as timeline from "@/wire/http/timeline";
 const SECTIONS: Readonly<Record<string, readonly object[]>> = {
 	"Power analytics": [summary, timeline, deviceBreakdown, monthly, calendar, exportCsv, energySummary, recalculate],
 	"Cost versions": [costVersions, costVersionDrafts, recalculations, tariffSchema],
+	Switches: [switchLogs],
 	Bills: [bills, billEvidence, invoiceChecks, budgets, tariffLab],
 	Pages: [overview, classroomView, liveEvent],
 	Configuration: [sites, buildings, classrooms, devices],

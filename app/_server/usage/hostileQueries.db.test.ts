@@ -11,6 +11,7 @@ import { GET as getMonthly } from "@/app/api/power-analytics/monthly/route";
 import { POST as postRecalculate } from "@/app/api/power-analytics/recalculate/route";
 import { GET as getSummary } from "@/app/api/power-analytics/summary/route";
 import { GET as getTimeline } from "@/app/api/power-analytics/timeline/route";
+import { GET as getSwitchLogs } from "@/app/api/switch-logs/route";
 import { type Campus, callRoute, createCampus } from "./campus.fixture";
 
 let campus: Campus;
@@ -72,6 +73,7 @@ const ROUTES = [
 	{ handler: getExport, path: "/api/power-analytics/export-csv", keys: ["classroom", "start", "end"] },
 	{ handler: getOverview, path: "/api/overview", keys: ["range", "start", "end", "building", "site"] },
 	{ handler: getClassroomView, path: "/api/classroom-view", keys: ["classroom", "range", "start", "end"] },
+	{ handler: getSwitchLogs, path: "/api/switch-logs", keys: ["classroom", "start", "end", "device", "after", "limit", "site"] },
 	{ handler: getEnergySummary, path: "/api/analytics/energy-summary", keys: ["site"] },
 ] as const;
 
