@@ -4,7 +4,8 @@ import type { Instant } from "@/domain/calendar/interval";
 import { type Database, listen, notifyLive } from "@/store/connection";
 import { type DeviceTopic, parseUpTopic, type UpTopicKind } from "@/wire/mqtt/topics";
 import type { Clock } from "../clock";
-import type { IncomingMessage, Ingest, IngestStats, KnownDevice, Publish, Verdict } from "../incoming";
+import type { HeardMessage, IncomingMessage, Ingest, IngestStats, KnownDevice, Publish, Verdict } from "../incoming";
+import { Throttle } from "../throttle";
 import { TokenBucket } from "../tokenBucket";
 import { Acknowledger } from "./acknowledger";
 import { Batcher } from "./batcher";
@@ -15,7 +16,6 @@ import { createIngestMetrics, type IngestMetrics } from "./metrics";
 import { quarantineRow } from "./quarantineRow";
 import { reprocess, reprocessAdopted } from "./reprocess";
 import { Sightings } from "./sightings";
-import { Throttle } from "./throttle";
 
 export interface IngestOptions {
 	/** At least 5 connections: two batches, sightings, the registry, one to spare. */
@@ -24,6 +24,8 @@ export interface IngestOptions {
 	readonly log: Logger;
 	/** Readings were committed: the ledger has work. */
 	readonly onCommitted: () => void;
+	/** A device's message was committed: it may be what a command or a motion rule waits for. */
+	readonly onHeard?: (heard: HeardMessage) => void;
 	readonly publish: Publish;
 	readonly registry?: Registry;
 }
@@ -246,12 +248,21 @@ class BatchingIngest implements Ingest {
 			} else {
 				if (verdict.kind === "quarantined") this.metrics.quarantined(verdict.reason);
 				if (verdict.kind === "stored" && classified.kind === "readings") readings = true;
+				if (verdict.kind === "stored" && device) this.tell(device.id, classified);
 				if (device && topic) this.settle(item, device, answered);
 			}
 			item.resolve(verdict);
 		}
 		if (readings) this.options.onCommitted();
 		for (const [name, at] of answered) this.acknowledger.send(name, at);
+	}
+
+	private tell(deviceId: number, classified: Classified): void {
+		const { onHeard } = this.options;
+		if (!onHeard) return;
+		if (classified.kind === "readings") onHeard({ deviceId, type: "readings", commandId: null });
+		else if (classified.kind === "event")
+			onHeard({ deviceId, type: classified.event.row.type, commandId: classified.event.commandId });
 	}
 
 	private settle(item: Item, device: KnownDevice, answered: Map<string, Instant>): void {

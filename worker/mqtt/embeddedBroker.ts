@@ -113,6 +113,11 @@ class EmbeddedBroker implements Broker {
 		return this.sockets.size;
 	}
 
+	reaches(device: string): boolean {
+		const client = this.clients()[device];
+		return client !== undefined && this.sessions.get(client)?.principal?.claimed === true;
+	}
+
 	async stop(): Promise<void> {
 		const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
 		await new Promise<void>((resolve) => this.aedes.close(() => resolve()));
