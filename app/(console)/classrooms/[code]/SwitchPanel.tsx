@@ -39,7 +39,7 @@ export function SwitchPanel({ classroomId, code, zone }: SwitchPanelProps) {
 			<header className="flex flex-wrap items-center gap-2">
 				<h2 id="switches-title" className="flex flex-1 items-center gap-2 text-base font-medium">
 					<Power aria-hidden className="size-4 text-muted" />
-					Switches <span className="text-sm font-normal text-muted">{countWords(all)}</span>
+					Switches <span className="text-sm font-normal whitespace-nowrap text-muted">{countWords(all)}</span>
 				</h2>
 				{mayOrder && rule !== undefined && (
 					<Button size="sm" variant="ghost" onPress={() => setAsksMotion(true)}>
@@ -48,7 +48,7 @@ export function SwitchPanel({ classroomId, code, zone }: SwitchPanelProps) {
 					</Button>
 				)}
 				{mayOrder && (
-					<Button size="sm" variant="tertiary" onPress={() => order(null, false)} aria-label={`All ${all.length} switches off`}>
+					<Button size="sm" variant="tertiary" onPress={() => order(null, false)} aria-label={`All off: ${all.length} switches`}>
 						All off
 					</Button>
 				)}

@@ -16,7 +16,7 @@ import {
 	TriangleAlert,
 } from "lucide-react";
 import { formatPower } from "@/components/figures/formatQuantity";
-import { formatInstant, inZone } from "@/components/figures/formatTime";
+import { formatClock, formatInstant, inZone, localDateOf } from "@/components/figures/formatTime";
 import type { DeviceState } from "@/components/figures/StatusChip";
 import type { RoomSwitchBody } from "@/wire/http/roomSwitches";
 import { type SwitchLook, sourceWords } from "./switchLook";
@@ -87,13 +87,14 @@ function StateWords({ known, look, deviceStatus, zone }: Pick<SwitchRowProps, "k
 	if (known.state === null) return "Unknown: nobody has said yet";
 	const state = known.state === "on" ? "ON" : "OFF";
 	if (deviceStatus === "offline" || deviceStatus === "never") return `Last known ${state}; the device is offline`;
-	const words = [
-		known.since === null
-			? state
-			: `${state} since ${formatInstant(inZone(known.since, zone), inZone(new Date().toISOString(), zone))}`,
-		sourceWords(known.source),
-	].filter((part) => part !== "");
-	return words.join(", ");
+	const words = [known.since === null ? state : `${state} since ${sinceWords(known.since, zone)}`, sourceWords(known.source)];
+	return words.filter((part) => part !== "").join(", ");
+}
+
+/** 14:05 today, else the day with it. */
+function sinceWords(since: string, zone: string): string {
+	const [at, today] = [inZone(since, zone), inZone(new Date().toISOString(), zone)];
+	return localDateOf(at) === localDateOf(today) ? formatClock(at) : formatInstant(at, today);
 }
 
 type ControlProps = { name: string; look: SwitchLook; isStale: boolean; onOrder: ((state: boolean) => void) | null };
@@ -120,7 +121,7 @@ function Control({ name, look, isStale, onOrder }: ControlProps) {
 			className={`${isStale ? "opacity-60 grayscale" : ""} ${look.phase === "pending" ? "animate-pulse motion-reduce:animate-none" : ""}`}
 		>
 			<Switch.Content>
-				<Switch.Control>
+				<Switch.Control className="outline-1 outline-muted">
 					<Switch.Thumb />
 				</Switch.Control>
 			</Switch.Content>
