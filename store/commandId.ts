@@ -1,11 +1,19 @@
 import { randomBytes } from "node:crypto";
 import type { Instant } from "@/domain/calendar/interval";
 
-/** UUIDv7 (RFC 9562) of an order that is made now: its ids are in the order of time, also across processes. */
+const PER_MS_MAX = 0x1000;
+let last = { at: 0, count: 0 };
+
+/**
+ * UUIDv7 (RFC 9562, method 1) of an order that is made now: ids are in the order of time; those of one process and
+ * millisecond in the order in which they were made.
+ */
 export function newCommandId(now: Instant): string {
+	last = now === last.at ? { at: now, count: last.count + 1 } : { at: now, count: 0 };
 	const bytes = randomBytes(16);
-	bytes.writeUIntBE(now, 0, 6);
-	bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
+	// More than fit into one millisecond go on in the next.
+	bytes.writeUIntBE(now + Math.floor(last.count / PER_MS_MAX), 0, 6);
+	bytes.writeUInt16BE(0x7000 | (last.count % PER_MS_MAX), 6);
 	bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
 	return textOf(bytes);
 }

@@ -193,7 +193,8 @@ describe("many commands", () => {
 
 describe("newCommandId", () => {
 	it("is in the order of time", () => {
-		const ids = [1, 2_000, 3_000_000, Date.now(), Date.now() + 1].map(newCommandId);
+		const now = Date.now();
+		const ids = [1, 2_000, 3_000_000, now - 1, ...Array.from({ length: 5_000 }, () => now), now + 9].map(newCommandId);
 		expect([...ids].sort()).toEqual(ids);
 		expect(ids.every((id) => /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id))).toBe(true);
 	});

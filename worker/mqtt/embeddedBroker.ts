@@ -114,8 +114,7 @@ class EmbeddedBroker implements Broker {
 	}
 
 	reaches(device: string): boolean {
-		const client = this.clients()[device];
-		return client !== undefined && this.sessions.get(client)?.principal?.claimed === true;
+		return this.sessions.get(this.clients()[device] as Client)?.principal?.claimed === true;
 	}
 
 	async stop(): Promise<void> {
