@@ -22,7 +22,7 @@ const control =
 				clock: systemClock,
 				log,
 				publish,
-				reaches: (device) => broker?.reaches(device) ?? null,
+				reaches: (device) => broker?.reaches(device) ?? "absent",
 				connected: () => broker?.connected() === true,
 			})
 		: null;

@@ -42,7 +42,7 @@ async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 		clock,
 		log,
 		publish,
-		reaches: (device) => broker?.reaches(device) ?? null,
+		reaches: (device) => broker?.reaches(device) ?? "absent",
 		connected: () => broker?.connected() === true,
 		measured: stageMeter(registry, clock),
 	});

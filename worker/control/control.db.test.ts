@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { obey, startTestControl, type TestControl } from "@/launch/testControl";
 import { newCommandId } from "@/store/commandId";
+import { createPool } from "@/store/pool";
+import { createControl } from "./control";
 
 let world: TestControl;
 const YES = () => ({ ok: true });
@@ -94,6 +97,18 @@ describe("a command", () => {
 		expect(await world.endOf(id)).toMatchObject({ status: "expired" });
 	});
 
+	it("waits for a device that is connected but does not listen yet, and says that nothing was sent if it never does", async () => {
+		const { device, client } = await connected("listens");
+		const id = await world.order(device, 0, true);
+		const never = await world.order(device, 1, true, { expiresAt: Date.now() + 200 });
+		await sleep(250);
+		expect((await world.standOf(id)).status).toBe("queued");
+		expect(await world.endOf(never)).toMatchObject({ status: "expired", error: "not_sent" });
+		const heard = await obey(client, "listens", YES);
+		expect(await world.endOf(id)).toMatchObject({ status: "confirmed" });
+		expect(heard).toHaveLength(1);
+	});
+
 	it("goes to the legacy topic too when the device asks for it", async () => {
 		const { device, client, send } = await connected("legacy");
 		await world.owner.query("UPDATE device_switches SET gpio = 16 WHERE device_id = $1 AND position = 1", [device.id]);
@@ -145,6 +160,30 @@ describe("many commands", () => {
 			"expired:no_answer": 40,
 			"failed:device_offline": 40,
 		});
+	});
+
+	it("are shared by two workers, each published once", async () => {
+		const { device, client } = await connected("two", 8);
+		const heard = await obey(client, "two", YES);
+		const pool = createPool({ url: world.url, role: "autovolt_worker", max: 2 });
+		const { clock, broker } = world;
+		const log = pino({ level: "silent" });
+		const second = createControl({
+			pool,
+			clock,
+			log,
+			publish: broker.publish,
+			reaches: (name) => broker.reaches(name),
+			connected: () => true,
+		});
+		second.start();
+		const waking = setInterval(() => second.wake(), 5);
+		const ids = await Promise.all(Array.from({ length: 150 }, (_, n) => world.order(device, n % 8, n % 2 === 0)));
+		for (const id of ids) expect((await world.endOf(id)).status).toBe("confirmed");
+		clearInterval(waking);
+		await second.stop();
+		await pool.end();
+		expect(heard.map(({ cmd_id }) => cmd_id).sort()).toEqual([...ids].sort());
 	});
 
 	it("wait for devices that come back right after a start of the worker, and are not lost", async () => {

@@ -3,6 +3,7 @@ import type { Instant } from "@/domain/calendar/interval";
 import { COMMAND_MS_MAX } from "@/domain/switching/commandState";
 import { findLateAnswered } from "@/store/commandQueue";
 import { type Database, notifyLive } from "@/store/connection";
+import type { Reach } from "../broker";
 import type { Clock } from "../clock";
 import type { HeardMessage, Publish } from "../incoming";
 import { type Stage, StageLoop } from "../stage";
@@ -16,8 +17,7 @@ export interface ControlOptions {
 	readonly clock: Clock;
 	readonly log: Logger;
 	readonly publish: Publish;
-	/** Whether the device of this name is connected; null = only its broker knows. */
-	readonly reaches: (device: string) => boolean | null;
+	readonly reaches: (device: string) => Reach;
 	/** Whether the broker can be published to at all. */
 	readonly connected: () => boolean;
 	/** Wraps the stage, to count what it does. */
@@ -97,7 +97,7 @@ class ControlLoop implements Control, Stage {
 
 	private async send(): Promise<number> {
 		// Expiry needs no broker, so nothing waits for ever; sending does.
-		const reaches = this.options.connected() ? this.options.reaches : () => false;
+		const reaches = this.options.connected() ? this.options.reaches : () => "absent" as const;
 		const settledAt = this.options.connected() ? this.settledAt : Number.POSITIVE_INFINITY;
 		let moved = 0;
 		let left: readonly string[] = [];

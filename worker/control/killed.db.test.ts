@@ -5,6 +5,7 @@ import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addDevice, type TestDevice } from "@/launch/testBroker";
 import { createTestDatabase, type TestDatabase } from "@/launch/testDatabase";
+import { findMosquitto, startMosquitto } from "@/launch/testMosquitto";
 import { freePort } from "@/launch/testPostgres";
 import { newCommandId } from "@/store/commandId";
 import { insertCommands } from "@/store/commands";
@@ -31,15 +32,23 @@ afterAll(async () => {
 	await database.drop();
 });
 
-async function startWorker(): Promise<ChildProcess> {
+async function startWorker(more: Record<string, string> = {}): Promise<ChildProcess> {
 	const script = new URL("../../launch/testIngestProcess.ts", import.meta.url).pathname;
 	const child = spawn(process.execPath, ["--import", "tsx", script], {
-		env: { ...process.env, DATABASE_URL: database.url, MQTT_PORT: String(port), CONTROL: "yes" },
+		env: { ...process.env, DATABASE_URL: database.url, MQTT_PORT: String(port), CONTROL: "yes", ...more },
 		stdio: ["ignore", "pipe", "inherit"],
 	});
 	children.push(child);
 	await once(child.stdout as NodeJS.ReadableStream, "data");
 	return child;
+}
+
+async function orderTo({ id: deviceId }: TestDevice, position: number): Promise<string> {
+	const now = Date.now();
+	const id = newCommandId(now);
+	const rest = { source: "app" as const, requestedBy: "test", idempotencyKey: null, scheduleId: null, dueAt: null };
+	await insertCommands(owner, [{ id, deviceId, position, state: true, requestedAt: now, expiresAt: now + 10_000, ...rest }]);
+	return id;
 }
 
 const stands = async () =>
@@ -73,12 +82,7 @@ describe("a worker that is killed", () => {
 		await expect
 			.poll(async () => (await owner.query("SELECT FROM device_status WHERE last_seen_at IS NOT NULL")).rowCount)
 			.toBe(1);
-		const order = async (position: number) => {
-			const now = Date.now();
-			const rest = { source: "app" as const, requestedBy: "test", idempotencyKey: null, scheduleId: null, dueAt: null };
-			const times = { requestedAt: now, expiresAt: now + 10_000 };
-			await insertCommands(owner, [{ id: newCommandId(now), deviceId: device.id, position, state: true, ...times, ...rest }]);
-		};
+		const order = (position: number) => orderTo(device, position);
 		for (let n = 0; n < 20; n++) await order(n % 4);
 		await expect.poll(() => heard.length).toBe(20);
 		worker.kill("SIGKILL");
@@ -101,4 +105,41 @@ describe("a worker that is killed", () => {
 		expect(new Set(heard.map(({ cmd_id }) => cmd_id)).size).toBe(21);
 		worker.kill("SIGKILL");
 	}, 40_000);
+});
+
+const mosquitto = findMosquitto();
+
+describe("an external broker", () => {
+	it.skipIf("missing" in mosquitto)(
+		"takes orders to the device and its answers back like our own",
+		async () => {
+			const external = await startMosquitto("path" in mosquitto ? mosquitto.path : "");
+			const worker = await startWorker({ MQTT_URL: `mqtt://127.0.0.1:${external.port}` });
+			const other = await addDevice(owner, "K-2");
+			const remote = await mqtt.connectAsync(`mqtt://127.0.0.1:${external.port}`, { clientId: other.name });
+			await remote.subscribeAsync("autovolt/K-2/cmd", { qos: 1 });
+			remote.on("message", (_, payload) => {
+				const { cmd_id } = JSON.parse(String(payload));
+				remote.publish("autovolt/K-2/cmd/ack", JSON.stringify({ cmd_id, ok: true, ts_ms: Date.now() }), { qos: 1 });
+			});
+			const seen = () => owner.query("SELECT FROM device_status WHERE device_id = $1 AND last_seen_at IS NOT NULL", [other.id]);
+			await expect
+				.poll(
+					async () => {
+						await remote.publishAsync("autovolt/K-2/heartbeat", "{}", { qos: 1 });
+						return (await seen()).rowCount;
+					},
+					{ timeout: 10_000 },
+				)
+				.toBe(1);
+			const id = await orderTo(other, 0);
+			const found = async () =>
+				(await owner.query("SELECT status::text, confirmed_by::text FROM commands WHERE id = $1", [id])).rows[0];
+			await expect.poll(found, { timeout: 5_000 }).toEqual({ status: "confirmed", confirmed_by: "ack" });
+			await remote.endAsync(true);
+			worker.kill("SIGKILL");
+			await external.stop();
+		},
+		40_000,
+	);
 });

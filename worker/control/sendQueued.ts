@@ -6,6 +6,7 @@ import { liveStatusOf } from "@/store/liveStatus";
 import { inTransaction, type Pool } from "@/store/pool";
 import { formatCommand, formatLegacySwitch } from "@/wire/mqtt/commandMessage";
 import { formatTopic } from "@/wire/mqtt/topics";
+import type { Reach } from "../broker";
 import type { Clock } from "../clock";
 import type { Publish } from "../incoming";
 
@@ -14,8 +15,7 @@ export interface SendOptions {
 	readonly clock: Clock;
 	readonly log: Logger;
 	readonly publish: Publish;
-	/** Whether the device is connected; null = only its broker knows. */
-	readonly reaches: (device: string) => boolean | null;
+	readonly reaches: (device: string) => Reach;
 	/** Until then devices are coming back after a restart: not being connected says nothing yet. */
 	readonly settledAt: Instant;
 }
@@ -57,16 +57,18 @@ export async function sendQueued(
 	});
 }
 
+/** `unknown`: connected but not listening yet, or perhaps on its way back after the worker's start. */
 function whereabouts(
 	{ lastSeenAt, saidOfflineAt }: QueuedCommand,
-	isConnected: boolean | null,
+	reach: Reach,
 	now: Instant,
 	settledAt: Instant,
 ): "there" | "gone" | "unknown" {
-	if (isConnected === true) return "there";
+	if (reach === "listening") return "there";
+	if (reach === "connected") return "unknown";
 	const status = liveStatusOf({ now, lastSeenAt, saidOfflineAt });
 	if (status === "offline" || status === "never") return "gone";
-	if (isConnected === null) return "there";
+	if (reach === "unknown") return "there";
 	return now < settledAt ? "unknown" : "gone";
 }
 
