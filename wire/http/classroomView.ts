@@ -9,6 +9,7 @@ import { classroomViewQuery } from "./usageQuery";
 export const classroomViewResponse = z.object({
 	site: siteHeader,
 	classroom: z.object({
+		id: z.int(),
 		code: z.string(),
 		name: z.string(),
 		building: z.string().nullable(),

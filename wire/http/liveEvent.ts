@@ -20,7 +20,7 @@ export type LiveEvent = z.infer<typeof liveEvent>;
 export const getLive = routeSpec({
 	method: "GET",
 	path: "/api/live",
-	summary: "Server-sent events: what changed, at most one per second and type",
+	summary: "Server-sent events: what changed, at most one per second and type (commands: at once, then every 150 ms)",
 	role: "viewer",
 	request: {},
 	responses: {

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parseEvent, type WireEvent } from "./eventMessage";
+import { type CommandMessage, formatCommand, formatLegacySwitch, type LegacySwitchMessage } from "./commandMessage";
+import { parseAnswer, parseEvent, type WireEvent } from "./eventMessage";
 import { parseStatus, type WireStatus } from "./statusMessage";
 import { parseTelemetry, type WireReading } from "./telemetryMessage";
-import { parseUpTopic } from "./topics";
+import { parseDownTopic, parseUpTopic } from "./topics";
 
 // The firmware's C++ tests read the same files: keys are snake_case, energies decimal strings of milliwatt-hours.
 interface Frame {
@@ -13,6 +14,10 @@ interface Frame {
 	readonly readings?: unknown;
 	readonly event?: unknown;
 	readonly status?: unknown;
+	readonly answer?: unknown;
+	/** What the server says, the other way round: it must come out as this payload. */
+	readonly command?: CommandMessage;
+	readonly legacy?: LegacySwitchMessage;
 	readonly rejected?: string;
 }
 
@@ -27,12 +32,24 @@ const frames = readdirSync(FOLDER).flatMap((file) =>
 describe("golden frames", () => {
 	it("are there", () => expect(frames.length).toBeGreaterThan(35));
 
-	it.each(frames)("$name", ({ topic, payload, readings, event, status, rejected }) => {
+	it.each(frames.filter(({ command, legacy }) => command || legacy))("$name", ({ topic, payload, command, legacy }) => {
+		const down = parseDownTopic(topic);
+		expect(down?.kind).toBe(command ? "cmd" : "switches");
+		expect(command ? formatCommand(command) : legacy && formatLegacySwitch(legacy)).toBe(payload);
+	});
+
+	const up = frames.filter(({ command, legacy }) => !command && !legacy);
+	it.each(up)("$name", ({ topic, payload, readings, event, status, answer, rejected }) => {
 		const up = parseUpTopic(topic);
 		const bytes = new TextEncoder().encode(payload);
 		const expected = rejected
 			? { rejected }
-			: { ...(readings ? { readings } : {}), ...(event ? { event } : {}), ...(status ? { status } : {}) };
+			: {
+					...(readings ? { readings } : {}),
+					...(event ? { event } : {}),
+					...(answer ? { answer } : {}),
+					...(status ? { status } : {}),
+				};
 		expect(parse(up?.kind ?? "", bytes, up?.device ?? "")).toEqual(expected);
 	});
 });
@@ -45,6 +62,10 @@ function parse(kind: string, payload: Uint8Array, device: string): object {
 	if (kind === "event") {
 		const parsed = parseEvent(payload, device);
 		return parsed.ok ? { event: eventOf(parsed.event) } : { rejected: parsed.reason };
+	}
+	if (kind === "cmd/ack") {
+		const parsed = parseAnswer(payload, "cmd_ack");
+		return parsed.ok ? { answer: answerOf(parsed.event) } : { rejected: parsed.reason };
 	}
 	const parsed = parseStatus(payload);
 	return parsed.ok ? { status: statusOf(parsed.status) } : { rejected: parsed.reason };
@@ -79,6 +100,11 @@ function eventOf({ type, clockMs, clockTrusted, epoch, boot, seq, anchor }: Wire
 		seq,
 		anchor: anchor && { boot: anchor.boot, uptime_ms: anchor.uptimeMs, clock_ms: anchor.clockMs },
 	};
+}
+
+function answerOf({ clockMs, clockTrusted, payload }: WireEvent): object {
+	const { cmd_id, ok, error = null } = payload;
+	return { cmd_id, ok, error, clock_ms: clockMs, clock_trusted: clockTrusted };
 }
 
 function statusOf({ legacySwitches, ...status }: WireStatus): object {

@@ -40,10 +40,11 @@ const TEXT_FIELDS = [
 	"note",
 	"invoice_number",
 	"issuer",
+	"idempotency_key",
 ];
 
 /** Fields for which `true` is an answer. */
-const FLAGS = ["dry_run", "draft", "allow_unpriced"];
+const FLAGS = ["dry_run", "draft", "allow_unpriced", "state", "turn_on", "auto_off", "enabled"];
 
 export interface HostileRoute {
 	readonly name: string;

@@ -6,6 +6,7 @@ import * as buildings from "@/wire/http/buildings";
 import * as calendar from "@/wire/http/calendar";
 import * as classrooms from "@/wire/http/classrooms";
 import * as classroomView from "@/wire/http/classroomView";
+import * as commands from "@/wire/http/commands";
 import * as costVersionDrafts from "@/wire/http/costVersionDrafts";
 import * as costVersions from "@/wire/http/costVersions";
 import * as deviceBreakdown from "@/wire/http/deviceBreakdown";
@@ -15,12 +16,14 @@ import * as exportCsv from "@/wire/http/exportCsv";
 import * as invoiceChecks from "@/wire/http/invoiceChecks";
 import * as liveEvent from "@/wire/http/liveEvent";
 import * as monthly from "@/wire/http/monthly";
+import * as motionRules from "@/wire/http/motionRules";
 import * as operations from "@/wire/http/operations";
 import * as overview from "@/wire/http/overview";
 import * as pipelineHealth from "@/wire/http/pipelineHealth";
 import * as probes from "@/wire/http/probes";
 import * as recalculate from "@/wire/http/recalculate";
 import * as recalculations from "@/wire/http/recalculations";
+import * as roomSwitches from "@/wire/http/roomSwitches";
 import type { RouteSpec } from "@/wire/http/routeSpec";
 import * as sites from "@/wire/http/sites";
 import * as summary from "@/wire/http/summary";
@@ -33,8 +36,8 @@ import * as timeline from "@/wire/http/timeline";
 const SECTIONS: Readonly<Record<string, readonly object[]>> = {
 	"Power analytics": [summary, timeline, deviceBreakdown, monthly, calendar, exportCsv, energySummary, recalculate],
 	"Cost versions": [costVersions, costVersionDrafts, recalculations, tariffSchema],
-	Switches: [switchLogs],
 	Bills: [bills, billEvidence, invoiceChecks, budgets, tariffLab],
+	Switches: [switchLogs, commands, roomSwitches, motionRules],
 	Pages: [overview, classroomView, liveEvent],
 	Configuration: [sites, buildings, classrooms, devices],
 	People: [accounts],

@@ -37,7 +37,7 @@ export async function answerClassroomView(place: RoomPlace, asked: ViewQuery): P
 	const liveOf = new Map(live.map((device) => [device.deviceId, device]));
 	return ok({
 		site: toSiteHeader(place),
-		classroom: { code: room.code, name: room.name, building: room.building, area_m2: room.areaM2 },
+		classroom: { id: room.classroomId, code: room.code, name: room.name, building: room.building, area_m2: room.areaM2 },
 		range: { start: period.first, end: period.last, is_open: period.isOpen },
 		as_of: localTime(place, now),
 		status: bestStatus(live.map((device) => device.status)),

@@ -22,6 +22,7 @@ import { QueryProblem } from "../../QueryProblem";
 import { ClassroomFilters } from "./ClassroomFilters";
 import { DevicePanels } from "./DevicePanels";
 import { MonthPanels } from "./MonthPanels";
+import { SwitchPanel } from "./SwitchPanel";
 import { TimelinePanel } from "./TimelinePanel";
 import { VersionsPanel } from "./VersionsPanel";
 
@@ -108,6 +109,7 @@ export function ClassroomView({ code }: { code: string }) {
 					aria-busy={isPlaceholderData}
 				>
 					<FigureRow view={data} words={words} now={now} isBaseline={isFirst} />
+					<SwitchPanel classroomId={data.classroom.id} code={data.classroom.code} zone={data.site.time_zone} />
 					<TimelinePanel data={data} words={words} unit={view.unit} {...(isFirst ? { empty: BASELINE } : {})} />
 					<BudgetPanel classroom={data.classroom.code} month={data.as_of.slice(0, 7)} currency={data.site.currency} />
 					<DevicePanels data={data} now={now} />
