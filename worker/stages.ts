@@ -12,6 +12,7 @@ import { stageMeter } from "./measuredStage";
 import { createSchedule } from "./schedule/schedule";
 import { StageLoop } from "./stage";
 import type { StageOrder, StageReport } from "./stageThread";
+import { createTimetableStage } from "./timetable/timetableStage";
 
 const CONNECTIONS = 8;
 /** While one posts, the next one derives: they share the marks by SKIP LOCKED and meet at no register. */
@@ -22,7 +23,7 @@ const LEDGER_REST_MS = 20;
 const FOLD_REST_MS = 200;
 const PRICE_REST_MS = 2_000;
 
-/** The composition root of the worker's second thread: ledger, aggregate, cost and the schedule. */
+/** The composition root of the worker's second thread: ledger, aggregate, cost, timetable and the schedule. */
 function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 	const log = pino({ level: env.AUTOVOLT_LOG_LEVEL, base: { worker: env.AUTOVOLT_WORKER_NAME } });
 	const registry = new Registry();
@@ -46,7 +47,15 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 		},
 	};
 	const schedule = createSchedule({ pool, clock, log });
-	const wakeable = new Map(Object.entries({ ledger, aggregate, cost, recalculate: schedule }));
+	const timetableStage = createTimetableStage({ pool, clock, log, wake: () => runs.wake() });
+	const runs = new StageLoop(measured(timetableStage), log);
+	const timetable = {
+		wake() {
+			timetableStage.changed();
+			runs.wake();
+		},
+	};
+	const wakeable = new Map(Object.entries({ ledger, aggregate, cost, recalculate: schedule, timetable }));
 
 	async function report(): Promise<void> {
 		const metrics: StageReport = { kind: "metrics", metrics: await registry.getMetricsAsJSON() };
@@ -56,7 +65,8 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 	async function stop(): Promise<void> {
 		clearInterval(reporting);
 		await schedule.stop();
-		for (const loop of [...ledgers, aggregate, cost]) await loop.stop();
+		for (const loop of [...ledgers, aggregate, cost, runs]) await loop.stop();
+		timetableStage.stop();
 		await aggregateStage.stop();
 		await pool.end();
 		port.close();
@@ -66,7 +76,7 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 		if (order.kind === "wake") wakeable.get(order.stage)?.wake();
 		else void stop();
 	});
-	for (const loop of [...ledgers, aggregate, cost]) loop.start();
+	for (const loop of [...ledgers, aggregate, cost, runs]) loop.start();
 	schedule.start();
 	const reporting = setInterval(() => void report(), REPORT_MS);
 }
