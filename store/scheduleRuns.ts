@@ -39,7 +39,7 @@ export interface AnsweredRun extends ScheduleRun {
 	readonly errors: readonly string[];
 }
 
-/** Newest first; `before` = the due instant and schedule of the last row of the page before. */
+/** Newest first, a little more than `limit` where several are due together; `before` = the last due instant seen. */
 export async function readScheduleRuns(
 	client: pg.ClientBase | pg.Pool,
 	{ scheduleIds, before, limit }: { scheduleIds: readonly number[]; before: Instant | null; limit: number },
@@ -58,7 +58,7 @@ export async function readScheduleRuns(
 	}>(
 		`SELECT r.*, s.name, c.commands, c.errors
 		   FROM (SELECT * FROM schedule_runs WHERE schedule_id = ANY ($1::int[]) AND ($2::timestamptz IS NULL OR due_at < $2)
-		          ORDER BY due_at DESC, schedule_id, state LIMIT $3) r
+		          ORDER BY due_at DESC FETCH FIRST $3 ROWS WITH TIES) r
 		   JOIN schedules s ON s.id = r.schedule_id
 		   LEFT JOIN LATERAL (
 		     SELECT jsonb_object_agg(status, many) AS commands, array_remove(array_agg(error ORDER BY many DESC), NULL) AS errors

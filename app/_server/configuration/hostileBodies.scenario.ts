@@ -43,7 +43,7 @@ const TEXT_FIELDS = [
 ];
 
 /** Fields for which `true` is an answer. */
-const FLAGS = ["dry_run", "draft", "allow_unpriced"];
+const FLAGS = ["dry_run", "draft", "allow_unpriced", "turn_on", "turn_off", "occupied", "on_holidays", "enabled"];
 
 export interface HostileRoute {
 	readonly name: string;

@@ -22,6 +22,9 @@ import * as probes from "@/wire/http/probes";
 import * as recalculate from "@/wire/http/recalculate";
 import * as recalculations from "@/wire/http/recalculations";
 import type { RouteSpec } from "@/wire/http/routeSpec";
+import * as schedulePreview from "@/wire/http/schedulePreview";
+import * as schedules from "@/wire/http/schedules";
+import * as siteCalendar from "@/wire/http/siteCalendar";
 import * as sites from "@/wire/http/sites";
 import * as summary from "@/wire/http/summary";
 import * as tariffLab from "@/wire/http/tariffLab";
@@ -34,6 +37,7 @@ const SECTIONS: Readonly<Record<string, readonly object[]>> = {
 	"Cost versions": [costVersions, costVersionDrafts, recalculations, tariffSchema],
 	Bills: [bills, billEvidence, invoiceChecks, budgets, tariffLab],
 	Pages: [overview, classroomView, liveEvent],
+	Timetable: [schedules, schedulePreview, siteCalendar],
 	Configuration: [sites, buildings, classrooms, devices],
 	People: [accounts],
 	Operations: [pipelineHealth, probes, operations],
