@@ -12,6 +12,7 @@ import * as deviceBreakdown from "@/wire/http/deviceBreakdown";
 import * as devices from "@/wire/http/devices";
 import * as energySummary from "@/wire/http/energySummary";
 import * as exportCsv from "@/wire/http/exportCsv";
+import * as idleWaste from "@/wire/http/idleWaste";
 import * as invoiceChecks from "@/wire/http/invoiceChecks";
 import * as liveEvent from "@/wire/http/liveEvent";
 import * as monthly from "@/wire/http/monthly";
@@ -37,7 +38,7 @@ const SECTIONS: Readonly<Record<string, readonly object[]>> = {
 	"Cost versions": [costVersions, costVersionDrafts, recalculations, tariffSchema],
 	Bills: [bills, billEvidence, invoiceChecks, budgets, tariffLab],
 	Pages: [overview, classroomView, liveEvent],
-	Timetable: [schedules, schedulePreview, siteCalendar],
+	Timetable: [schedules, schedulePreview, siteCalendar, idleWaste],
 	Configuration: [sites, buildings, classrooms, devices],
 	People: [accounts],
 	Operations: [pipelineHealth, probes, operations],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { GET as idleWaste } from "@/app/api/analytics/idle-waste/route";
 import * as holiday from "@/app/api/holidays/[date]/route";
 import * as holidays from "@/app/api/holidays/route";
 import { GET as runs } from "@/app/api/schedule-runs/route";
@@ -61,6 +62,7 @@ const ROWS: Readonly<Record<string, readonly [expected: string, asked: (api: Api
 		() => ({ handler: preview.POST, sent: { body: { ...LESSONS, ...HERE, classrooms: ["A-1"] } } }),
 	],
 	"GET runs": ["1 yyy yyy 444 yyy nnn", () => ({ handler: runs, sent: { query: SITE }, shows: "Of the room" })],
+	"GET idle waste": ["1 yyy yyy 444 yyy nnn", () => ({ handler: idleWaste, sent: { query: SITE }, shows: '"A-1"' })],
 	"GET terms": ["1 yyy yyy 444 yyy yyy", () => ({ handler: terms.GET, sent: { query: SITE }, shows: "Autumn" })],
 	"POST term": ["1 3yy 3yy 344 333 333", () => ({ handler: terms.POST, sent: { body: { ...NEW_TERM, ...HERE } } })],
 	"PATCH term": [
@@ -135,6 +137,9 @@ describe("the timetable's routes", () => {
 			),
 		};
 		await send(holidays.POST, { token: admin, body: { text: "2026-01-26 Republic Day\n2026-08-15 Independence Day" } });
+		await configured.owner.deviceSwitch.create({
+			data: { deviceId: configured.ids.device, position: 0, name: "L", type: "light" },
+		});
 		await configured.owner.scheduleRun.create({
 			data: {
 				scheduleId: Number(made.room),
@@ -202,6 +207,6 @@ describe("the timetable's routes", () => {
 			(module) => Object.values(module) as Handler[],
 		);
 		const asked = new Set(Object.values(ROWS).map(([, cell]) => cell(api).handler));
-		expect([...methods, runs].filter((handler) => !asked.has(handler))).toEqual([]);
+		expect([...methods, runs, idleWaste].filter((handler) => !asked.has(handler))).toEqual([]);
 	});
 });
