@@ -27,7 +27,7 @@ export function ManySegments<T extends string>({ label, options, value, onChange
 				selectionMode="multiple"
 				selectedKeys={[...value]}
 				onSelectionChange={(keys) => onChange(options.map((option) => option.id).filter((each) => keys.has(each)))}
-				className="segments flex-wrap"
+				className="segments flex-wrap justify-start"
 			>
 				{options.map((option) => (
 					<ToggleButton key={option.id} id={option.id} size="sm" {...(option.hint ? { "aria-label": option.hint } : {})}>

@@ -44,8 +44,10 @@ export function ScheduleList({ schedules, terms, today, onEdit, onEnd }: Schedul
 									Next: <span className="text-foreground">{schedule.next_run.state ? "on" : "off"}</span>{" "}
 									{formatInstant(schedule.next_run.at, today)}
 								</>
+							) : schedule.turn_on || schedule.turn_off ? (
+								"Nothing in the next 14 days"
 							) : (
-								"Nothing to switch in the next 14 days"
+								"Switches nothing"
 							)}
 						</p>
 						{schedule.may_change && (

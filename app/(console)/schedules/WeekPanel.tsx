@@ -36,7 +36,8 @@ export function WeekPanel({ preview, ids, whose }: WeekPanelProps) {
 			</div>
 			<Key />
 			<ConflictList preview={preview} />
-			<ol className="mt-3 flex flex-col" aria-label="Days">
+			<HourScale />
+			<ol className="flex flex-col" aria-label="Days">
 				{dates.map((date) => (
 					<DayRow key={date} date={date} isToday={date === preview.today} schedules={shown} />
 				))}
@@ -72,6 +73,22 @@ function DayRow({ date, isToday, schedules }: { date: string; isToday: boolean; 
 				{acting.length === 0 && skipped.length === 0 && <p className="text-xs text-muted">Nothing planned</p>}
 			</div>
 		</li>
+	);
+}
+
+/** Above the bars of every day, where they have a column of their own. */
+function HourScale() {
+	return (
+		<div
+			aria-hidden
+			className="mt-3 hidden gap-x-4 pb-1 text-[11px] text-muted md:grid md:grid-cols-[8.5rem_minmax(0,16rem)_minmax(0,1fr)]"
+		>
+			<span className="col-start-3 flex justify-between">
+				{["00", "06", "12", "18", "24"].map((hour) => (
+					<span key={hour}>{hour}</span>
+				))}
+			</span>
+		</div>
 	);
 }
 

@@ -71,6 +71,8 @@ type Day = ScheduleDaysBody["days"][number];
 /** What happens on one day: "in use 09:00–17:00, on 09:00, off 17:00", or why nothing does. */
 export function dayWords({ date, window, on_at, off_at, skipped }: Day): string {
 	if (skipped) return skipWords(skipped);
+	if (window && window.starts_at === on_at && window.ends_at === off_at)
+		return `on and in use ${clock(on_at, date)}–${clock(off_at, date)}`;
 	const parts = [
 		window ? `in use ${clock(window.starts_at, date)}–${clock(window.ends_at, date)}` : "",
 		on_at ? `on ${clock(on_at, date)}` : "",

@@ -62,7 +62,7 @@ function DayList({ preview }: { preview: SchedulePreviewBody }) {
 					key={day.date}
 					className={`flex flex-wrap items-baseline gap-x-3 border-t border-separator py-1.5 ${day.skipped ? "text-muted" : ""}`}
 				>
-					<span className="w-32 shrink-0">{formatWeekday(day.date)}</span>
+					<span className="w-24 shrink-0">{formatWeekday(day.date).slice(0, -5)}</span>
 					<span className="min-w-0 flex-1">
 						{dayWords(day)}
 						{day.by_exception && <span className="text-muted"> (exception)</span>}

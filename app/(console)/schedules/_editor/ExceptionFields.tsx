@@ -21,7 +21,7 @@ export function ExceptionFields({ exception, needs, error, onChange, onRemove }:
 	const name = exception.date === "" ? "this exception" : exception.date;
 	return (
 		<div
-			className="flex flex-col gap-3 rounded-2xl bg-surface-secondary p-3"
+			className="flex flex-col gap-3 rounded-2xl border border-separator p-3"
 			data-invalid={error === undefined ? undefined : true}
 		>
 			<div className="grid gap-3 sm:grid-cols-[10rem_minmax(0,1fr)_auto] sm:items-end">

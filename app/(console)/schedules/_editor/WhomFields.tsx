@@ -41,7 +41,7 @@ export function WhomFields({ form, onChange, errors }: WhomFieldsProps) {
 			)}
 			{form.whom === "rooms" && (
 				<fieldset
-					className="max-h-64 overflow-y-auto rounded-2xl bg-surface-secondary p-4"
+					className="max-h-64 overflow-y-auto rounded-2xl border border-separator p-4"
 					data-invalid={errors["classrooms"] === undefined ? undefined : true}
 				>
 					<legend className="sr-only">Rooms</legend>

@@ -69,6 +69,8 @@ describe("schedules in words", () => {
 			skipped: null,
 		};
 		expect(dayWords(day)).toBe("off 02:00 (25 Nov)");
+		const use = { starts_at: "2026-11-24T09:00:00+05:30", ends_at: "2026-11-24T17:00:00+05:30" };
+		expect(dayWords({ ...day, window: use, on_at: use.starts_at, off_at: use.ends_at })).toBe("on and in use 09:00–17:00");
 		expect(dayWords({ ...day, skipped: { why: "holiday", detail: "Diwali" } })).toBe("holiday: Diwali");
 	});
 
