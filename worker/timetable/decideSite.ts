@@ -1,10 +1,10 @@
-import type pg from "pg";
 import type { Instant } from "@/domain/calendar/interval";
 import { decideRuns, keyOf, type RunDecision } from "@/domain/timetable/decideRuns";
 import { dueRunsOf } from "@/domain/timetable/dueRuns";
 import { runsIn } from "@/domain/timetable/runsIn";
 import { insertCommands } from "@/store/commands";
 import { readLastChanges, readPlacedSwitches } from "@/store/placedSwitches";
+import type { PoolClient } from "@/store/pool";
 import { claimSchedulePosition, moveSchedulePosition } from "@/store/schedulePositions";
 import { insertScheduleRuns } from "@/store/scheduleRuns";
 import { readSchedules } from "@/store/schedules";
@@ -23,7 +23,7 @@ export interface DecidedSite {
 }
 
 /** Decides what is due at a site up to now, in the caller's transaction. Null when another worker does at this moment. */
-export async function decideSite(client: pg.ClientBase, siteId: number, now: Instant): Promise<DecidedSite | null> {
+export async function decideSite(client: PoolClient, siteId: number, now: Instant): Promise<DecidedSite | null> {
 	const handledUntil = await claimSchedulePosition(client, siteId);
 	if (handledUntil === null) return null;
 	const site = await readUsageSite(client, siteId);
@@ -40,7 +40,7 @@ export async function decideSite(client: pg.ClientBase, siteId: number, now: Ins
 }
 
 async function decideAndOrder(
-	client: pg.ClientBase,
+	client: PoolClient,
 	siteId: number,
 	runs: ReturnType<typeof runsIn>,
 	now: Instant,

@@ -1,7 +1,6 @@
-import type pg from "pg";
 import { coversRoom } from "@/domain/timetable/schedule";
 import { findAuditedRevision, insertAudit } from "@/store/auditLog";
-import { inTransaction } from "@/store/pool";
+import { inTransaction, type PoolClient } from "@/store/pool";
 import {
 	countSchedules,
 	endSchedule,
@@ -105,7 +104,7 @@ type OfOne = Pick<RouteCall<typeof updateScheduleRoute>, "database" | "clock" | 
 /** A schedule that the caller sees and may change, locked. One that he may not see is not found. */
 function ofOne<T>(
 	{ database, principal, path, clock }: OfOne,
-	work: (client: pg.ClientBase, schedule: RecordedSchedule, timetable: Timetable) => Promise<Outcome<T>>,
+	work: (client: PoolClient, schedule: RecordedSchedule, timetable: Timetable) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
 	const notFound = refuseField("id", "no schedule that you may see has this id", "not_found");
 	return inTransaction(database.pool, async (client) => {
@@ -121,7 +120,7 @@ function ofOne<T>(
 }
 
 async function writeDown(
-	client: pg.ClientBase,
+	client: PoolClient,
 	{ principal, address }: Pick<OfOne, "principal" | "address">,
 	action: string,
 	id: number,

@@ -1,7 +1,6 @@
-import type pg from "pg";
 import { addDays } from "@/domain/calendar/zone";
 import { insertAudit } from "@/store/auditLog";
-import { inTransaction } from "@/store/pool";
+import { inTransaction, type PoolClient } from "@/store/pool";
 import {
 	archiveTerm,
 	findTerm,
@@ -89,7 +88,7 @@ export async function endTerm(call: RouteCall<typeof endTermRoute>): Promise<Out
 
 type OfOne = Pick<RouteCall<typeof updateTermRoute>, "database" | "principal" | "path" | "address">;
 
-function ofOne<T>(call: OfOne, work: (client: pg.ClientBase, term: Term) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+function ofOne<T>(call: OfOne, work: (client: PoolClient, term: Term) => Promise<Outcome<T>>): Promise<Outcome<T>> {
 	return inTransaction(call.database.pool, async (client) => {
 		const term = await findTerm(client, call.path.id);
 		return term && permits(call.principal, "manager", { kind: "site", siteId: term.siteId })
@@ -105,7 +104,7 @@ function refusalOf(term: Term, others: readonly Term[]) {
 }
 
 async function writeDown(
-	client: pg.ClientBase,
+	client: PoolClient,
 	{ principal, address }: Pick<OfOne, "principal" | "address">,
 	action: string,
 	id: number,

@@ -1,8 +1,8 @@
-import type pg from "pg";
 import { siteDate } from "@/domain/calendar/datedDay";
 import type { Instant } from "@/domain/calendar/interval";
 import { type LocalDate, toLocalRfc3339, type ZoneName, zoneAt } from "@/domain/calendar/zone";
 import { coversRoom, type Schedule, type SiteCalendar } from "@/domain/timetable/schedule";
+import type { PoolClient } from "@/store/pool";
 import { type RecordedSchedule, readSchedules } from "@/store/schedules";
 import { readSiteCalendar } from "@/store/siteCalendar";
 import { readBuildingNames, readTimetableRooms, type TimetableRoom } from "@/store/timetableRooms";
@@ -26,7 +26,7 @@ export interface Timetable {
 }
 
 export async function readTimetable(
-	client: pg.ClientBase,
+	client: PoolClient,
 	{ siteId, name, zones }: Pick<UsageSite, "siteId" | "name" | "zones">,
 	principal: Principal,
 	now: Instant,
