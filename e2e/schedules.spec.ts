@@ -72,7 +72,7 @@ test("a timetable from the template to a run that comes due", async ({ page, con
 		await page.goto("/schedules?new=off&classroom=S-1&type=ac");
 		// Two minutes ahead, so that it still lies in the future when it is saved.
 		const { time } = siteClock(2);
-		await page.getByLabel("Off at").fill(time);
+		await page.getByRole("textbox", { name: "Off at" }).fill(time);
 		await expect(story.fortnight()).toContainText(`ACs go off at ${time}.`);
 		await expect(story.fortnight()).toContainText("1 room, 1 switch");
 		await story.save();

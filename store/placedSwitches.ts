@@ -56,8 +56,8 @@ export async function readPlacedSwitches(
 }
 
 /**
- * When switches last changed after an instant, or were told to by whatever command is not known to have failed; by device
- * and position. Switches of which neither is known are not in it.
+ * When switches were last switched after an instant, or told to by whatever command is not known to have failed; what the
+ * device itself came to (a boot, source system) is nobody's decision. Switches of which neither is known are not in it.
  */
 export async function readLastChanges(
 	client: pg.ClientBase,
@@ -69,6 +69,7 @@ export async function readLastChanges(
 		   FROM unnest($1::int[], $2::smallint[]) AS k (device_id, position)
 		   CROSS JOIN LATERAL (
 		     SELECT l.at FROM switch_state_logs l WHERE l.device_id = k.device_id AND l.position = k.position AND l.at > $3
+		        AND l.source <> 'system'
 		     UNION ALL
 		     SELECT c.requested_at FROM commands c
 		      WHERE c.device_id = k.device_id AND c.position = k.position AND c.requested_at > $3

@@ -1,7 +1,7 @@
 import { siteDate } from "@/domain/calendar/datedDay";
 import type { Interval } from "@/domain/calendar/interval";
 import { siteInstant } from "@/domain/calendar/wallClock";
-import { addDays, type DatedZone, datesBetween, localMinutes, zoneAt } from "@/domain/calendar/zone";
+import { addDays, type DatedZone, datesBetween, localMinutes, weekdayOf, zoneAt } from "@/domain/calendar/zone";
 import { addIdle, type CostedStretch, costOf, energyByReason, type IdleSum, NO_IDLE, type RateAt } from "./idleWaste";
 import { MINUTES_PER_DAY, type Schedule, SWITCH_TYPES, type SwitchType } from "./schedule";
 
@@ -13,6 +13,8 @@ export type IdleAdvice =
 	| ({ readonly kind: "add_off"; readonly type: SwitchType; readonly atMinute: number; readonly dates: number } & IdleSum)
 	/** These schedules turn them off already, and yet it ran: somebody turns on again, or a command does not arrive. */
 	| ({ readonly kind: "check_off"; readonly type: SwitchType; readonly schedules: readonly string[] } & IdleSum)
+	/** Much began on days of which the timetable knows nothing: either they are missing there, or nobody should switch on. */
+	| ({ readonly kind: "unplanned_days"; readonly weekdays: readonly number[]; readonly dates: number } & IdleSum)
 	/** Nobody moved for longer than the hold time. */
 	| ({ readonly kind: "auto_off_by_motion"; readonly isOn: boolean } & IdleSum);
 
@@ -57,7 +59,9 @@ export function idleAdvice(input: AdviceInput): IdleAdvice[] {
 					},
 				]
 			: [];
-	const actions = [...byType, ...motion].sort((a, b) => (a.energyUj === b.energyUj ? 0 : a.energyUj < b.energyUj ? 1 : -1));
+	const actions = [...byType, ...adviseDays(outside, input), ...motion].sort((a, b) =>
+		a.energyUj === b.energyUj ? 0 : a.energyUj < b.energyUj ? 1 : -1,
+	);
 	return whole.defaultUj * 2n >= whole.energyUj ? [{ kind: "confirm_rating", ...whole }, ...actions] : actions;
 }
 
@@ -76,6 +80,19 @@ function adviseOff(type: SwitchType, stretches: readonly CostedStretch[], input:
 		if (before) return [{ kind: "check_off", type, schedules: turningOff.map(({ name }) => name), ...total }];
 	}
 	return saved.energyUj < WORTH_UJ ? [] : [{ kind: "add_off", type, atMinute, dates, ...saved }];
+}
+
+/** Days without any window on which half or more of what ran outside of the timetable began. */
+function adviseDays(stretches: readonly CostedStretch[], { windows, zones }: AdviceInput): IdleAdvice[] {
+	const planned = new Set(windows.map(({ start }) => siteDate(start, zones)));
+	const unplanned = stretches
+		.map((stretch) => ({ stretch, date: siteDate(stretch.start, zones) }))
+		.filter(({ date }) => !planned.has(date));
+	const sum = addIdle(unplanned.map(({ stretch }) => stretch));
+	if (sum.energyUj < WORTH_UJ || sum.energyUj * 2n < addIdle(stretches).energyUj) return [];
+	const dates = new Set(unplanned.map(({ date }) => date));
+	const weekdays = [...new Set([...dates].map(weekdayOf))].sort((a, b) => a - b);
+	return [{ kind: "unplanned_days", weekdays, dates: dates.size, ...sum }];
 }
 
 /** Half an hour after the latest end of use by the clock, on a half-hour: nobody is left in the dark. */

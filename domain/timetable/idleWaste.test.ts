@@ -196,6 +196,22 @@ describe("idleAdvice", () => {
 		]);
 	});
 
+	it("names the days of which the timetable knows nothing, where most began on them", () => {
+		const sundays = cooling({
+			sessions: [span("2026-11-22T09:00", "2026-11-22T17:00"), span("2026-11-23T16:00", "2026-11-23T18:10")],
+		});
+		expect(idleAdvice(room(TIMETABLE, [sundays]))[0]).toMatchObject({
+			kind: "unplanned_days",
+			weekdays: [7],
+			dates: 1,
+			idleMs: 8 * 60 * MINUTE,
+		});
+		const mostly = cooling({
+			sessions: [span("2026-11-22T09:00", "2026-11-22T10:00"), span("2026-11-23T16:00", "2026-11-23T22:00")],
+		});
+		expect(idleAdvice(room(TIMETABLE, [mostly])).map(({ kind }) => kind)).toEqual(["add_off"]);
+	});
+
 	it("offers auto-off where nobody moved", () => {
 		const use = { windows: [], motionAt: [at("2026-11-23T09:00")], holdMs: 15 * MINUTE };
 		expect(idleAdvice(room(use, [cooling()]))).toMatchObject([

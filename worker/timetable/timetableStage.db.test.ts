@@ -99,9 +99,11 @@ describe("timetable stage", () => {
 		await world.add({});
 		await world.worker().run("2026-11-23T11:20:00Z");
 		const [first, second] = world.devices;
+		// The wall switch of the lights; the fan came back on with the device's own boot, which nobody decided.
 		await world.owner.query(
 			`INSERT INTO switch_state_logs (device_id, position, at, state, source, evidence, event_sha256, flags)
-			 VALUES ($1, 0, '2026-11-23T11:31:00Z', true, 'manual', 'event', ''::bytea, '')`,
+			 VALUES ($1, 0, '2026-11-23T11:31:00Z', true, 'manual', 'event', ''::bytea, ''),
+			        ($1, 1, '2026-11-23T11:32:00Z', true, 'system', 'boot', ''::bytea, '')`,
 			[first],
 		);
 		const tell = (device: number | undefined, position: number, status: string) =>

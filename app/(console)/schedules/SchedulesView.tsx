@@ -42,6 +42,8 @@ export function SchedulesView() {
 	const { data: classrooms = [] } = useClassrooms();
 	const { data: sites } = useSites();
 	const { data: terms } = useTerms();
+	/** Rises when the form is to begin anew. An answer that comes while somebody types must not do that. */
+	const [beginnings, setBeginnings] = useState(0);
 	const [ending, setEnding] = useState<ScheduleBody | null>(null);
 	const schedules = data?.schedules ?? [];
 	const preview = useSchedulePreview(query.classroom, schedules.length > 0);
@@ -68,11 +70,11 @@ export function SchedulesView() {
 			{error && <QueryProblem error={error} hasOldData={data !== undefined} onRetry={() => void refetch()} />}
 			{isEditing && (
 				<ScheduleEditor
-					key={edited ? `${edited.id} ${edited.revision}` : `new ${query.new}`}
+					key={`${edited?.id ?? query.new} ${beginnings}`}
 					schedule={edited}
 					initial={edited ? formOfSchedule(edited) : formOfAddress(query.new ?? "", query)}
 					onClose={close}
-					onReload={() => void refetch()}
+					onReload={() => void refetch().then(() => setBeginnings((count) => count + 1))}
 				/>
 			)}
 			{!isEditing && (

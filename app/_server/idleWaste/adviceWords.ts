@@ -18,6 +18,8 @@ export const TYPE_WORDS: Readonly<Record<SwitchType, string>> = {
 	other: "other switches",
 };
 
+const WEEKDAYS = ["Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays"];
+
 /** An action in plain words, with what it is about in energy and money, and the page on which it is done. */
 export function toApiAdvice(advice: IdleAdvice, classroom: string, currency: string, isOpen: boolean): AdviceBody {
 	const { idle_hours, kwh, cost, ...rest } = toFigures(advice, isOpen);
@@ -51,6 +53,13 @@ function wordsOf(advice: IdleAdvice, classroom: string, size: string): { text: s
 				text: `${advice.schedules.map((name) => `“${name}”`).join(", ")} should turn ${TYPE_WORDS[advice.type]} off, yet ${size} ran on: see what became of its runs.`,
 				href: `/schedules?classroom=${room}#runs`,
 			};
+		case "unplanned_days": {
+			const days = advice.weekdays.map((day) => WEEKDAYS[day - 1]).join(", ");
+			return {
+				text: `On ${advice.dates === 1 ? "1 day" : `${advice.dates} days`} (${days}) ${size} ran in ${classroom}, though its timetable knows no use then: add those days, or an OFF on them.`,
+				href: `/schedules?classroom=${room}`,
+			};
+		}
 		case "auto_off_by_motion":
 			return advice.isOn
 				? {

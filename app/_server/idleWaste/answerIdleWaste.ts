@@ -6,7 +6,7 @@ import type { RateBook } from "@/domain/cost/rateBook";
 import { GRACE_MS } from "@/domain/timetable/idleStretches";
 import { addIdle, idleWaste, type RateAt } from "@/domain/timetable/idleWaste";
 import { occupiedWindows } from "@/domain/timetable/occupiedWindows";
-import { coversRoom } from "@/domain/timetable/schedule";
+import { coversRoom, type Schedule } from "@/domain/timetable/schedule";
 import { ON_TIMES_MAX, readJudgedSwitches, readRoomMotion } from "@/store/idleSwitches";
 import { readRateBook } from "@/store/rateBook";
 import { readSchedules } from "@/store/schedules";
@@ -49,11 +49,13 @@ export function answerIdleWaste({ query, ...asking }: RouteCall<typeof idleWaste
 		const calendar = await readSiteCalendar(usage.client, site.siteId, place.zones);
 		const motion = await readRoomMotion(usage.client, ids, range);
 		const rateAt = ratesOf(await readRateBook(usage.client, site.siteId));
+		const windowsOf = oncePerTimetable((own) =>
+			occupiedWindows(own, { start: range.start - GRACE_MS, end: range.end + GRACE_MS }, calendar),
+		);
 		const uses = new Map(
 			rooms.map((room) => {
 				const known = motion.get(room.classroomId);
-				const own = schedules.filter((schedule) => coversRoom(schedule, room));
-				const windows = occupiedWindows(own, { start: range.start - GRACE_MS, end: range.end + GRACE_MS }, calendar);
+				const windows = windowsOf(schedules.filter((schedule) => coversRoom(schedule, room)));
 				return [room.classroomId, { windows, motionAt: known?.motionAt ?? [], holdMs: known?.holdMs ?? HOLD_MS }];
 			}),
 		);
@@ -98,6 +100,17 @@ function weeksOf(start: LocalDate, end: LocalDate, { zones, now }: Place): IdleW
 		if (span.start < span.end) weeks.push({ ...span, week: isoWeekOf(first), firstDay: first });
 	}
 	return weeks;
+}
+
+/** Many rooms have the same schedules: their windows are worked out once. */
+function oncePerTimetable(work: (schedules: readonly Schedule[]) => Interval[]): (schedules: readonly Schedule[]) => Interval[] {
+	const known = new Map<string, Interval[]>();
+	return (schedules) => {
+		const key = schedules.map(({ id }) => id).join(" ");
+		const windows = known.get(key) ?? work(schedules);
+		known.set(key, windows);
+		return windows;
+	};
 }
 
 /** What a kWh costs by rates alone, asked of the book once per room and quarter-hour. */
