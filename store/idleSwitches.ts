@@ -12,6 +12,8 @@ export const ON_TIMES_MAX = 200_000;
 export interface NamedSwitch extends JudgedSwitch {
 	readonly device: string;
 	readonly name: string;
+	/** Whether anything was ever heard of its device's switches: without it nothing is known, and no ON is not 0. */
+	readonly isKnown: boolean;
 }
 
 interface SwitchRow {
@@ -22,6 +24,7 @@ interface SwitchRow {
 	name: string;
 	type: SwitchType;
 	last_seen_at: Date | null;
+	is_known: boolean;
 	homes: { room: number; from: string; until: string | null }[];
 	ratings: { from: string; mw: string; factor: number; isDefault: boolean }[] | null;
 }
@@ -42,6 +45,8 @@ export async function readJudgedSwitches(
 		`SELECT d.id AS device_id, d.esp32_name AS device, d.consumption_factor_micro AS factor, w.position, w.name, w.type,
 		        (SELECT max(x.at) FROM (SELECT last_seen_at AS at FROM device_status WHERE device_id = d.id
 		          UNION ALL SELECT received_at FROM ledger_checkpoints WHERE device_id = d.id) x) AS last_seen_at,
+		        EXISTS (SELECT FROM switch_state_logs l WHERE l.device_id = d.id)
+		        OR EXISTS (SELECT FROM switch_checkpoints k WHERE k.device_id = d.id AND k.at IS NOT NULL) AS is_known,
 		        h.homes, r.ratings
 		   FROM devices d
 		   JOIN device_switches w ON w.device_id = d.id
@@ -68,6 +73,7 @@ export async function readJudgedSwitches(
 			device: row.device,
 			position: row.position,
 			name: row.name,
+			isKnown: row.is_known,
 			type: row.type,
 			deviceFactorMicro: row.factor,
 			ratings: row.ratings?.map(fromDbRating) ?? [defaultRating(row.type)],

@@ -85,7 +85,7 @@ export const idleWasteResponse = z
 		rooms_left_off: z.int(),
 		rooms_judged: z.int(),
 		not_judged: z.array(z.object({ classroom: z.string(), reason: z.string() })).meta({
-			description: "Rooms with switches, but without a timetable and without motion",
+			description: "Rooms with switches of which nothing can be said: no timetable and no motion, or nothing heard of any switch",
 		}),
 	})
 	.meta({ id: "IdleWaste" });

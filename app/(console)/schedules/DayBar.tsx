@@ -13,7 +13,7 @@ export function DayBar({ name, day }: { name: string; day: Day }) {
 	const span = start && end ? spanOf(start, end, day.date) : null;
 	const off = day.off_at ? placeOf(day.off_at, day.date) : null;
 	return (
-		<div className="grid gap-x-4 gap-y-1 md:grid-cols-[minmax(0,16rem)_minmax(0,1fr)] md:items-center">
+		<div className="grid gap-x-4 gap-y-1 md:grid-cols-[minmax(0,18rem)_minmax(0,1fr)] md:items-center">
 			<p className="min-w-0 text-[13px] leading-5">
 				<span className="font-medium">{name}</span> <span className="text-muted">{dayWords(day)}</span>
 			</p>

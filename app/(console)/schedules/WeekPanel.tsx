@@ -81,7 +81,7 @@ function HourScale() {
 	return (
 		<div
 			aria-hidden
-			className="mt-3 hidden gap-x-4 pb-1 text-[11px] text-muted md:grid md:grid-cols-[8.5rem_minmax(0,16rem)_minmax(0,1fr)]"
+			className="mt-3 hidden gap-x-4 pb-1 text-[11px] text-muted md:grid md:grid-cols-[8.5rem_minmax(0,18rem)_minmax(0,1fr)]"
 		>
 			<span className="col-start-3 flex justify-between">
 				{["00", "06", "12", "18", "24"].map((hour) => (

@@ -3,11 +3,11 @@ import type { Interval } from "@/domain/calendar/interval";
 import { isoWeekOf, mondayOf } from "@/domain/calendar/isoWeek";
 import { addDays, datesBetween, type LocalDate } from "@/domain/calendar/zone";
 import type { RateBook } from "@/domain/cost/rateBook";
-import { GRACE_MS } from "@/domain/timetable/idleStretches";
+import { GRACE_MS, type RoomUse } from "@/domain/timetable/idleStretches";
 import { addIdle, idleWaste, type RateAt } from "@/domain/timetable/idleWaste";
 import { occupiedWindows } from "@/domain/timetable/occupiedWindows";
 import { coversRoom, type Schedule } from "@/domain/timetable/schedule";
-import { ON_TIMES_MAX, readJudgedSwitches, readRoomMotion } from "@/store/idleSwitches";
+import { type NamedSwitch, ON_TIMES_MAX, readJudgedSwitches, readRoomMotion } from "@/store/idleSwitches";
 import { readRateBook } from "@/store/rateBook";
 import { readSchedules } from "@/store/schedules";
 import { readSiteCalendar } from "@/store/siteCalendar";
@@ -22,6 +22,7 @@ import { type IdleWeek, toApiRoom, weekBodies } from "./idleRoom";
 const DEFAULT_DAYS = 28;
 /** Where a room has a sensor and no rule says how long somebody is taken to be there. */
 const HOLD_MS = 15 * 60_000;
+const NO_SWITCHES = "no switches";
 const KWH_MWH = 1_000_000n;
 
 /** What was ON while nobody needed it, in rooms that the caller sees. */
@@ -61,9 +62,13 @@ export function answerIdleWaste({ query, ...asking }: RouteCall<typeof idleWaste
 		);
 		const waste = idleWaste({ switches, rooms: uses, weeks, rateAt });
 		const isOpen = end >= today;
-		const wired = new Set(switches.flatMap(({ homes }) => homes.map(({ classroomId }) => classroomId)));
-		const isJudged = (id: number) => (uses.get(id)?.windows.length ?? 0) + (uses.get(id)?.motionAt.length ?? 0) > 0;
-		const judged = rooms.filter(({ classroomId }) => wired.has(classroomId) && isJudged(classroomId));
+		const unjudged = new Map(
+			rooms.map(({ classroomId }) => {
+				const here = switches.filter(({ homes }) => homes.some((home) => home.classroomId === classroomId));
+				return [classroomId, reasonNotToJudge(here, uses.get(classroomId))];
+			}),
+		);
+		const judged = rooms.filter(({ classroomId }) => unjudged.get(classroomId) === null);
 		const bodies = judged
 			.map((room) => {
 				const own = schedules.filter((schedule) => schedule.standsUntil === null && coversRoom(schedule, room));
@@ -80,11 +85,19 @@ export function answerIdleWaste({ query, ...asking }: RouteCall<typeof idleWaste
 			rooms: bodies.slice(0, IDLE_ROOMS_MAX),
 			rooms_left_off: Math.max(0, bodies.length - IDLE_ROOMS_MAX),
 			rooms_judged: bodies.length,
-			not_judged: rooms
-				.filter(({ classroomId }) => wired.has(classroomId) && !isJudged(classroomId))
-				.map(({ code }) => ({ classroom: code, reason: "not judged: no timetable" })),
+			not_judged: rooms.flatMap(({ classroomId, code }) => {
+				const reason = unjudged.get(classroomId);
+				return reason === null || reason === undefined || reason === NO_SWITCHES ? [] : [{ classroom: code, reason }];
+			}),
 		});
 	});
+}
+
+/** Why nothing can be said of a room; null = it is judged. */
+function reasonNotToJudge(here: readonly NamedSwitch[], use: RoomUse | undefined): string | null {
+	if (here.length === 0) return NO_SWITCHES;
+	if ((use?.windows.length ?? 0) + (use?.motionAt.length ?? 0) === 0) return "not judged: no timetable";
+	return here.some(({ isKnown }) => isKnown) ? null : "not judged: nothing was heard of its switches";
 }
 
 /** The weeks from Monday to Sunday, cut at the range. */

@@ -15,7 +15,10 @@ describe("idle waste", () => {
 	/** A Monday at least a week ago. */
 	let monday: string;
 	beforeAll(async () => {
-		campus = await createCampus();
+		campus = await createCampus({
+			rooms: { "CSE-301": "Block A", "CSE-302": "Block A", "LIB-1": "Block B", "NEW-1": "Block B" },
+			devices: { "A-1": "CSE-301", "A-2": "CSE-301", "B-1": "CSE-302", "C-1": "LIB-1", "N-1": "NEW-1" },
+		});
 		today = siteDate(Date.now(), campus.zones);
 		monday = addDays(today, -6 - weekdayOf(today));
 		await addFlatVersion(campus, { rateMicro: 7_500_000n, from: 0 });
@@ -34,6 +37,7 @@ describe("idle waste", () => {
 		await addSwitch("A-1", 0, "AC", "ac", 1_500);
 		await addSwitch("A-1", 1, "Lights", "light", null);
 		await addSwitch("B-1", 0, "AC", "ac", 1_000);
+		await addSwitch("N-1", 0, "Lights", "light", 100);
 		await addSwitch("C-1", 0, "Lights", "light", 100);
 		const on = async (device: string, position: number, from: Date, until: Date | null) => {
 			await pool.query(
@@ -70,7 +74,7 @@ describe("idle waste", () => {
 			token: campus.adminToken,
 			body: {
 				name: "Use",
-				classrooms: ["CSE-301"],
+				classrooms: ["CSE-301", "NEW-1"],
 				weekdays: ["mon", "tue"],
 				starts: "09:00",
 				ends: "17:00",
@@ -139,7 +143,10 @@ describe("idle waste", () => {
 
 	it("names the rooms of which nothing can be said, and adds up over the others", async () => {
 		const shown = await ask(week());
-		expect(shown.not_judged).toEqual([{ classroom: "LIB-1", reason: "not judged: no timetable" }]);
+		expect(shown.not_judged).toEqual([
+			{ classroom: "LIB-1", reason: "not judged: no timetable" },
+			{ classroom: "NEW-1", reason: "not judged: nothing was heard of its switches" },
+		]);
 		expect(shown.total.kwh).toBeCloseTo(14.54 + 1.416666, 5);
 		expect(shown.weeks.map(({ kwh }) => kwh)).toEqual([shown.total.kwh]);
 		const whole = await ask();

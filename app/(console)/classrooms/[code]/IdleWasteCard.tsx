@@ -13,7 +13,8 @@ import { QueryProblem } from "../../QueryProblem";
 export function IdleWasteCard({ code }: { code: string }) {
 	const { data, error, refetch } = useIdleWaste({ classroom: code });
 	const room = data?.rooms[0];
-	const isUnjudged = data !== undefined && data.not_judged.length > 0;
+	const unjudged = data?.not_judged[0]?.reason ?? "";
+	const isUnjudged = unjudged !== "";
 	// A room without switches has nothing that could be idle.
 	if (data && !room && !isUnjudged) return null;
 	return (
@@ -26,10 +27,16 @@ export function IdleWasteCard({ code }: { code: string }) {
 			{!data && !error && <div aria-hidden className="mt-3 h-12 animate-pulse rounded-2xl bg-surface-secondary" />}
 			{isUnjudged && (
 				<p className="mt-2 text-sm leading-6 text-muted">
-					Not judged: no timetable says when this room is in use, and nothing sees motion.{" "}
-					<Link href={withQuery("/schedules", { new: "lectures", classroom: code })} className="text-link">
-						Add its timetable
-					</Link>
+					{unjudged.includes("timetable") ? (
+						<>
+							Not judged: no timetable says when this room is in use, and nothing sees motion.{" "}
+							<Link href={withQuery("/schedules", { new: "lectures", classroom: code })} className="text-link">
+								Add its timetable
+							</Link>
+						</>
+					) : (
+						"Not judged: nothing was heard of its switches yet. Once a device tells when they go on and off, what runs for nobody stands here."
+					)}
 				</p>
 			)}
 			{room && data && room.kwh === 0 && (

@@ -3,6 +3,7 @@
 import { ChevronDown, ChevronRight, TimerOff } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { groupBy } from "@/app/_client/groupBy";
 import { QueryProblem } from "@/app/(console)/QueryProblem";
 import { Energy, Money } from "@/components/figures/Figures";
 import { formatDayRange } from "@/components/figures/formatTime";
@@ -121,20 +122,20 @@ function RoomRows({ room, data, today, isOpen, onToggle }: RoomRowsProps) {
 						type="button"
 						aria-expanded={isOpen}
 						onClick={onToggle}
-						className="inline-flex cursor-pointer items-center gap-1.5 rounded font-medium"
+						className="inline-flex cursor-pointer items-center gap-1.5 rounded font-medium whitespace-nowrap"
 					>
 						<Icon aria-hidden className="size-4 text-muted" />
 						{room.classroom}
 					</button>
 				</Cell>
 				<Cell className="hidden text-[13px] whitespace-normal text-muted md:table-cell">{room.advice[0]?.text ?? "–"}</Cell>
-				<Cell align="right" className="hidden sm:table-cell">
+				<Cell align="right" className="hidden whitespace-nowrap sm:table-cell">
 					{hoursWords(room.idle_hours)}
 				</Cell>
-				<Cell align="right">
+				<Cell align="right" className="whitespace-nowrap">
 					<Energy kilowattHours={room.kwh} />
 				</Cell>
-				<Cell align="right">
+				<Cell align="right" className="whitespace-nowrap">
 					<Money amount={room.cost} currency={data.currency} unpricedKwh={room.unpriced_kwh} />
 				</Cell>
 			</tr>
@@ -153,7 +154,11 @@ function NotJudged({ data }: { data: IdleWasteBody }) {
 	if (data.not_judged.length === 0) return null;
 	return (
 		<p className="text-xs leading-5 text-muted">
-			Not judged, for want of a timetable and of motion: {data.not_judged.map(({ classroom }) => classroom).join(", ")}.{" "}
+			{[...groupBy(data.not_judged, ({ reason }) => reason)].map(([reason, rooms]) => (
+				<span key={reason} className="block">
+					{rooms.map(({ classroom }) => classroom).join(", ")}: {reason}.
+				</span>
+			))}
 			<Link href="/schedules?new=lectures" className="text-link">
 				Add a schedule
 			</Link>
@@ -172,8 +177,8 @@ function NothingJudged({ data }: { data: IdleWasteBody }) {
 				</Link>
 			}
 		>
-			{data.not_judged.length === 0
-				? "No room has switches yet. With them and a timetable, what runs for nobody stands here in energy and money."
+			{data.not_judged.length === 0 || data.not_judged.every(({ reason }) => reason.includes("heard"))
+				? "Nothing was heard of any switch yet. With them and a timetable, what runs for nobody stands here in energy and money."
 				: "No room has a timetable or a motion sensor. Once one says when rooms are in use, what runs beside that stands here in energy and money."}
 		</EmptyState>
 	);

@@ -24,8 +24,14 @@ export function ExceptionFields({ exception, needs, error, onChange, onRemove }:
 			className="flex flex-col gap-3 rounded-2xl border border-separator p-3"
 			data-invalid={error === undefined ? undefined : true}
 		>
-			<div className="grid gap-3 sm:grid-cols-[10rem_minmax(0,1fr)_auto] sm:items-end">
-				<TextInput label="Date" type="date" value={exception.date} onChange={(date) => onChange({ date })} />
+			<div className="grid grid-cols-[minmax(0,1fr)_auto] items-end gap-3 sm:grid-cols-[10rem_minmax(0,1fr)_auto]">
+				<TextInput
+					className="col-span-2 sm:col-span-1"
+					label="Date"
+					type="date"
+					value={exception.date}
+					onChange={(date) => onChange({ date })}
+				/>
 				<Choice
 					label="What then"
 					options={KINDS}
@@ -36,7 +42,7 @@ export function ExceptionFields({ exception, needs, error, onChange, onRemove }:
 					<Trash2 aria-hidden className="size-4" />
 				</Button>
 			</div>
-			<div className="grid grid-cols-2 gap-3 sm:grid-cols-[7rem_7rem_minmax(0,1fr)]">
+			<div className="grid grid-cols-2 gap-3 sm:grid-cols-[9rem_9rem_minmax(0,1fr)]">
 				{exception.kind === "run" && needs.start && (
 					<TextInput label="Starts" type="time" value={exception.starts} onChange={(starts) => onChange({ starts })} />
 				)}
@@ -44,7 +50,7 @@ export function ExceptionFields({ exception, needs, error, onChange, onRemove }:
 					<TextInput label="Ends" type="time" value={exception.ends} onChange={(ends) => onChange({ ends })} />
 				)}
 				<TextInput
-					className="col-span-2 sm:col-span-1"
+					className={exception.kind === "skip" ? "col-span-2 sm:col-span-3" : "col-span-2 sm:col-span-1"}
 					label="Why"
 					value={exception.note}
 					onChange={(note) => onChange({ note })}
