@@ -8,6 +8,8 @@ export const PAGES: readonly { readonly path: string; readonly heading: RegExp }
 	{ path: "/classrooms", heading: /Classrooms/ },
 	{ path: "/classrooms/AXE-1", heading: /AXE-1/ },
 	{ path: "/devices", heading: /Devices/ },
+	{ path: "/schedules", heading: /Schedules/ },
+	{ path: "/schedules?new=lectures", heading: /Schedules/ },
 	{ path: "/cost-versions", heading: /Tariffs/ },
 	{ path: "/cost-versions?new=1", heading: /Tariffs/ },
 	{ path: "/cost-versions/new", heading: /Full tariff/ },

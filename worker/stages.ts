@@ -14,6 +14,7 @@ import { StageLoop } from "./stage";
 import type { StageOrder, StageReport } from "./stageThread";
 import { createSwitchingStage } from "./switching/switchingStage";
 import { syncOnStart } from "./switching/syncOnStart";
+import { createTimetableStage } from "./timetable/timetableStage";
 
 const CONNECTIONS = 8;
 /** While one posts, the next one derives: they share the marks by SKIP LOCKED and meet at no register. */
@@ -25,7 +26,7 @@ const SWITCH_REST_MS = 20;
 const FOLD_REST_MS = 200;
 const PRICE_REST_MS = 2_000;
 
-/** The composition root of the worker's second thread: ledger, switching, aggregate, cost and the schedule. */
+/** The composition root of the worker's second thread: ledger, switching, aggregate, cost, timetable and the schedule. */
 function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 	const log = pino({ level: env.AUTOVOLT_LOG_LEVEL, base: { worker: env.AUTOVOLT_WORKER_NAME } });
 	const registry = new Registry();
@@ -55,7 +56,15 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 		},
 	};
 	const schedule = createSchedule({ pool, clock, log });
-	const wakeable = new Map(Object.entries({ ledger, switching, aggregate, cost, recalculate: schedule }));
+	const timetableStage = createTimetableStage({ pool, clock, log, wake: () => runs.wake() });
+	const runs = new StageLoop(measured(timetableStage), log);
+	const timetable = {
+		wake() {
+			timetableStage.changed();
+			runs.wake();
+		},
+	};
+	const wakeable = new Map(Object.entries({ ledger, switching, aggregate, cost, recalculate: schedule, timetable }));
 
 	async function report(): Promise<void> {
 		const metrics: StageReport = { kind: "metrics", metrics: await registry.getMetricsAsJSON() };
@@ -65,8 +74,9 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 	async function stop(): Promise<void> {
 		clearInterval(reporting);
 		await schedule.stop();
-		for (const loop of [...ledgers, switching, aggregate, cost]) await loop.stop();
+		for (const loop of [...ledgers, switching, aggregate, cost, runs]) await loop.stop();
 		await switchingStage.stop();
+		timetableStage.stop();
 		await aggregateStage.stop();
 		await pool.end();
 		port.close();
@@ -76,7 +86,7 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 		if (order.kind === "wake") wakeable.get(order.stage)?.wake();
 		else void stop();
 	});
-	for (const loop of [...ledgers, switching, aggregate, cost]) loop.start();
+	for (const loop of [...ledgers, switching, aggregate, cost, runs]) loop.start();
 	void syncOnStart({ pool, clock, log }).then(() => switching.wake());
 	schedule.start();
 	const reporting = setInterval(() => void report(), REPORT_MS);

@@ -12,6 +12,7 @@ import { createSwitch } from "@/store/switchRatings";
 import type { Transaction } from "@/store/transaction";
 import type { SimDevice } from "../simulate/campus";
 import { DEMO_BUILDINGS, demoDevices } from "./campus";
+import { ensureTimetable } from "./timetable";
 
 const SINCE_ALWAYS = 0;
 const AUTHOR = "demo";
@@ -47,6 +48,7 @@ export async function configureDemo(
 			const zone = currentZone(site, now);
 			await ensurePrices(tx, site, rooms, zone, now);
 			await ensureBudgets(tx, site, rooms, zone, now);
+			await ensureTimetable(tx, site, rooms, zone, now);
 			await notifyConfig(tx, `site:${site.id}`);
 			return { site, zone, deviceIds, secrets };
 		},

@@ -1,14 +1,5 @@
 export type LiveState = "connecting" | "live" | "offline";
-export type LiveTopic =
-	| "usage"
-	| "status"
-	| "quarantine"
-	| "incident"
-	| "command"
-	| "switches"
-	| "bills"
-	| "drafts"
-	| "resync";
+export type LiveTopic = "usage" | "status" | "quarantine" | "incident" | "command" | "switches" | "bills" | "drafts" | "resync";
 type Listener = { onState: (state: LiveState) => void; onTopic: (topic: LiveTopic) => void };
 type Message = { kind: "state"; state: LiveState } | { kind: "topic"; topic: LiveTopic } | { kind: "ask" };
 

@@ -44,7 +44,18 @@ const TEXT_FIELDS = [
 ];
 
 /** Fields for which `true` is an answer. */
-const FLAGS = ["dry_run", "draft", "allow_unpriced", "state", "turn_on", "auto_off", "enabled"];
+const FLAGS = [
+	"dry_run",
+	"draft",
+	"allow_unpriced",
+	"state",
+	"turn_on",
+	"turn_off",
+	"auto_off",
+	"occupied",
+	"on_holidays",
+	"enabled",
+];
 
 export interface HostileRoute {
 	readonly name: string;

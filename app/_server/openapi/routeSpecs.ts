@@ -13,6 +13,7 @@ import * as deviceBreakdown from "@/wire/http/deviceBreakdown";
 import * as devices from "@/wire/http/devices";
 import * as energySummary from "@/wire/http/energySummary";
 import * as exportCsv from "@/wire/http/exportCsv";
+import * as idleWaste from "@/wire/http/idleWaste";
 import * as invoiceChecks from "@/wire/http/invoiceChecks";
 import * as liveEvent from "@/wire/http/liveEvent";
 import * as monthly from "@/wire/http/monthly";
@@ -25,6 +26,9 @@ import * as recalculate from "@/wire/http/recalculate";
 import * as recalculations from "@/wire/http/recalculations";
 import * as roomSwitches from "@/wire/http/roomSwitches";
 import type { RouteSpec } from "@/wire/http/routeSpec";
+import * as schedulePreview from "@/wire/http/schedulePreview";
+import * as schedules from "@/wire/http/schedules";
+import * as siteCalendar from "@/wire/http/siteCalendar";
 import * as sites from "@/wire/http/sites";
 import * as summary from "@/wire/http/summary";
 import * as switchLogs from "@/wire/http/switchLogs";
@@ -39,6 +43,7 @@ const SECTIONS: Readonly<Record<string, readonly object[]>> = {
 	Bills: [bills, billEvidence, invoiceChecks, budgets, tariffLab],
 	Switches: [switchLogs, commands, roomSwitches, motionRules],
 	Pages: [overview, classroomView, liveEvent],
+	Timetable: [schedules, schedulePreview, siteCalendar, idleWaste],
 	Configuration: [sites, buildings, classrooms, devices],
 	People: [accounts],
 	Operations: [pipelineHealth, probes, operations],

@@ -248,9 +248,10 @@ ALTER TABLE "motion_rules"
   ADD CONSTRAINT "motion_rules_hold" CHECK ("hold_seconds" BETWEEN 5 AND 86400);
 ALTER TABLE "motion_states" ADD CONSTRAINT "motion_states_classroom_id_fkey" FOREIGN KEY ("classroom_id") REFERENCES "classrooms"("id") ON DELETE RESTRICT;
 
--- Sessions that have no end yet; commands that wait for something; the answer to a command; motion by device.
+-- Sessions that have no end yet; commands that wait for something, and those of a schedule's run; the answer to a command; motion by device.
 CREATE INDEX "switch_state_logs_open" ON "switch_state_logs" ("device_id", "position") WHERE "state" AND "off_at" IS NULL;
 CREATE INDEX "commands_waiting" ON "commands" ("expires_at") WHERE "status" IN ('queued', 'sent');
+CREATE INDEX "commands_of_run" ON "commands" ("schedule_id", "due_at") WHERE "schedule_id" IS NOT NULL;
 CREATE INDEX "device_events_command" ON "device_events" (("payload"->>'cmd_id')) WHERE "type" = 'cmd_ack';
 
 -- What a switch did stands as it was said.

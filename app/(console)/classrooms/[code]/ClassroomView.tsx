@@ -21,6 +21,7 @@ import { HeaderActions } from "../../HeaderActions";
 import { QueryProblem } from "../../QueryProblem";
 import { ClassroomFilters } from "./ClassroomFilters";
 import { DevicePanels } from "./DevicePanels";
+import { IdleWasteCard } from "./IdleWasteCard";
 import { MonthPanels } from "./MonthPanels";
 import { SwitchPanel } from "./SwitchPanel";
 import { TimelinePanel } from "./TimelinePanel";
@@ -112,6 +113,7 @@ export function ClassroomView({ code }: { code: string }) {
 					<SwitchPanel classroomId={data.classroom.id} code={data.classroom.code} zone={data.site.time_zone} />
 					<TimelinePanel data={data} words={words} unit={view.unit} {...(isFirst ? { empty: BASELINE } : {})} />
 					<BudgetPanel classroom={data.classroom.code} month={data.as_of.slice(0, 7)} currency={data.site.currency} />
+					<IdleWasteCard code={data.classroom.code} />
 					<DevicePanels data={data} now={now} />
 					<MonthPanels code={code} present={data.as_of.slice(0, 7)} currency={data.site.currency} unit={view.unit} />
 					<VersionsPanel cost={data.cost} currency={data.site.currency} />
