@@ -33,6 +33,24 @@ export const breakdownDevice = deviceFigures.extend({
 	switches: z.array(switchFigures),
 });
 
+/** The same switch over the day: by runtime and rating, and its part of what the device's counter measured. */
+const breakdownSwitch = switchFigures.extend({
+	runtime_hours: z.number().nullable().meta({ description: "Null when nothing was ever heard of the device's switches" }),
+	runtime_wh: wattHours.meta({ description: "Rating × factors × runtime" }),
+	runtime_cost: money,
+	share_wh: wattHours.meta({ description: "Of the device's counter, apportioned in each quarter-hour by runtime energy" }),
+	share_kwh: kilowattHours,
+	share_cost: money,
+	is_archived: z.boolean(),
+});
+
+const sharedDevice = breakdownDevice.extend({
+	switches: z.array(breakdownSwitch),
+	not_attributed_wh: wattHours.meta({ description: "Measured while no switch was ON. Σ share_wh + this = total_wh, to the mWh" }),
+	not_attributed_kwh: kilowattHours,
+	not_attributed_cost: money,
+});
+
 /** GET /api/power-analytics/device-breakdown */
 export const deviceBreakdownResponse = z.object({
 	classroom: z.string(),
@@ -46,11 +64,13 @@ export const deviceBreakdownResponse = z.object({
 	total_cost: money,
 	unpriced_kwh: unpricedKwh,
 	device_count: z.number().int(),
-	devices: z.array(breakdownDevice),
+	devices: z.array(sharedDevice),
 });
 
 export type SwitchFigures = z.infer<typeof switchFigures>;
 export type BreakdownDevice = z.infer<typeof breakdownDevice>;
+export type SharedDevice = z.infer<typeof sharedDevice>;
+export type BreakdownSwitch = z.infer<typeof breakdownSwitch>;
 export type DeviceBreakdownResponse = z.infer<typeof deviceBreakdownResponse>;
 
 export const getDeviceBreakdown = routeSpec({
@@ -62,5 +82,5 @@ export const getDeviceBreakdown = routeSpec({
 	responses: {
 		200: { description: "Devices that used energy there that day or stand there now", schema: deviceBreakdownResponse },
 	},
-	problems: ["not_found"],
+	problems: ["not_found", "range_too_large"],
 });

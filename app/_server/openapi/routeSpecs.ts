@@ -22,6 +22,7 @@ import * as probes from "@/wire/http/probes";
 import * as recalculate from "@/wire/http/recalculate";
 import * as recalculations from "@/wire/http/recalculations";
 import type { RouteSpec } from "@/wire/http/routeSpec";
+import * as runtime from "@/wire/http/runtime";
 import * as sites from "@/wire/http/sites";
 import * as summary from "@/wire/http/summary";
 import * as tariffLab from "@/wire/http/tariffLab";
@@ -31,6 +32,7 @@ import * as timeline from "@/wire/http/timeline";
 /** Section of the reference page → the files whose routes it holds. */
 const SECTIONS: Readonly<Record<string, readonly object[]>> = {
 	"Power analytics": [summary, timeline, deviceBreakdown, monthly, calendar, exportCsv, energySummary, recalculate],
+	"Runtime of switches": [runtime],
 	"Cost versions": [costVersions, costVersionDrafts, recalculations, tariffSchema],
 	Bills: [bills, billEvidence, invoiceChecks, budgets, tariffLab],
 	Pages: [overview, classroomView, liveEvent],

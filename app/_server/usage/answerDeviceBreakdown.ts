@@ -3,8 +3,11 @@ import { readUsageSwitches, type UsageSwitch } from "@/store/usagePlaces";
 import type { BreakdownDevice, DeviceBreakdownResponse, SwitchFigures } from "@/wire/http/deviceBreakdown";
 import type { DeviceFigures } from "@/wire/http/figures";
 import { type Outcome, ok } from "../outcome";
+import { readSharedRuntime } from "../runtime/readShares";
+import { withShares } from "../runtime/shareBreakdown";
 import { readDevices } from "./answerSummary";
 import { localTime, localTimeOrNull, type RoomPlace } from "./place";
+import { dayIntervalOf } from "./timeRange";
 import { apiEnergy, apiMoney, groupRows, totalOf } from "./usageTotal";
 
 /** A room's local day by device, with the switches of each. */
@@ -16,7 +19,10 @@ export async function answerDeviceBreakdown(
 	const isOpen = date >= place.today;
 	const days = await place.usage.days(place.scope, date, date);
 	const total = totalOf(days);
-	const devices = await toBreakdown(place, await readDevices(place, date, days, isOpen), Number(total.energyMwh));
+	const figures = await readDevices(place, date, days, isOpen);
+	const shared = await readSharedRuntime(place, place.scope, dayIntervalOf(date, place.zones), figures.length);
+	if (shared.kind === "refused") return shared;
+	const devices = await toBreakdown(place, figures, Number(total.energyMwh));
 	const { total_wh, total_kwh, unpriced_kwh } = apiEnergy(total);
 	return ok({
 		classroom: place.room.code,
@@ -30,7 +36,7 @@ export async function answerDeviceBreakdown(
 		total_cost: apiMoney(total.costPico, isOpen),
 		unpriced_kwh,
 		device_count: devices.length,
-		devices,
+		devices: devices.map((device) => withShares(device, shared.value, isOpen)),
 	});
 }
 
