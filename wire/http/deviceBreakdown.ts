@@ -6,6 +6,7 @@ import {
 	liveStatus,
 	localDateText,
 	money,
+	powerSource,
 	timestamp,
 	unpricedKwh,
 	wattHours,
@@ -29,6 +30,7 @@ export const breakdownDevice = deviceFigures.extend({
 	status: liveStatus,
 	last_seen_at: timestamp.nullable(),
 	power_w: watts,
+	power_source: powerSource,
 	share_percent: z.number().nullable().meta({ description: "Of the room's energy, 2 decimals" }),
 	switches: z.array(switchFigures),
 });

@@ -3,9 +3,9 @@ import {
 	appliedVersion,
 	currency,
 	kilowattHours,
-	type liveStatus,
 	localDateText,
 	money,
+	powerSource,
 	timestamp,
 	unpricedKwh,
 	wattHours,
@@ -135,11 +135,6 @@ export const activeSwitch = runtimeFigures.extend({
 	counted_until: timestamp,
 });
 
-export const powerSource = z
-	.enum(["measured", "rated", "mixed"])
-	.nullable()
-	.meta({ description: "measured: from readings. rated: sum of the ratings of what is ON, where a device sends no power" });
-
 /** GET /api/analytics/active */
 export const activeResponse = z.object({
 	classroom: z.string().nullable(),
@@ -196,11 +191,9 @@ export type SwitchesResponse = z.infer<typeof switchesResponse>;
 export type SwitchRuntime = z.infer<typeof switchRuntime>;
 export type ActiveResponse = z.infer<typeof activeResponse>;
 export type ActiveSwitch = z.infer<typeof activeSwitch>;
-export type PowerSource = z.infer<typeof powerSource>;
 export type DailyResponse = z.infer<typeof dailyResponse>;
 export type SwitchTypesResponse = z.infer<typeof switchTypesResponse>;
 export type CounterPartFigures = z.infer<typeof counterPart>;
-export type LiveStatusName = z.infer<typeof liveStatus>;
 
 /** Columns of GET /api/analytics/runtime-csv: one row per switch, room and local day with runtime, in that order of time. */
 export const RUNTIME_COLUMNS = [

@@ -5,7 +5,7 @@ import type { DeviceLive } from "@/store/liveStatus";
 import type { RatedDevice } from "@/store/ratedSwitches";
 import { findOpenSessions, type StoredSession } from "@/store/switchSessions";
 import type { UsageScope } from "@/store/usageFigures";
-import type { PowerSource } from "@/wire/http/runtime";
+import type { PowerSource } from "@/wire/http/figures";
 import type { Place } from "../usage/place";
 import { readScopeDevices } from "./readRuntime";
 import { isOnline } from "./sumRuntime";
@@ -52,6 +52,16 @@ export function powersOf(live: readonly DeviceLive[], { devices, open }: OpenSwi
 		const ratedMw = on.reduce((sum, session) => sum + ratedPower(device, session.position, now), 0n);
 		return { deviceId, classroomId, powerMw: ratedMw, source: "rated", switchesOn };
 	});
+}
+
+/** The same by device id, for the pages: one look for all of a site's rooms. */
+export async function readPowers(
+	place: Pick<Place, "usage" | "site" | "zones" | "now">,
+	scope: UsageScope,
+	live: readonly DeviceLive[],
+): Promise<Map<number, DevicePower>> {
+	const powers = powersOf(live, await readOpenSwitches(place, scope), place.now);
+	return new Map(powers.map((power) => [power.deviceId, power]));
 }
 
 /** Rated power of a switch, with both factors; 0 for a position that nobody has configured. */
