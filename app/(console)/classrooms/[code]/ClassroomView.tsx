@@ -19,9 +19,11 @@ import { BudgetPanel } from "../../_budgets/BudgetPanel";
 import { BASELINE, FigureRow } from "../../_figures/FigureRow";
 import { HeaderActions } from "../../HeaderActions";
 import { QueryProblem } from "../../QueryProblem";
+import { BySwitchPanel } from "./BySwitchPanel";
 import { ClassroomFilters } from "./ClassroomFilters";
 import { DevicePanels } from "./DevicePanels";
 import { MonthPanels } from "./MonthPanels";
+import { OnNowLine } from "./OnNowLine";
 import { TimelinePanel } from "./TimelinePanel";
 import { VersionsPanel } from "./VersionsPanel";
 
@@ -108,9 +110,11 @@ export function ClassroomView({ code }: { code: string }) {
 					aria-busy={isPlaceholderData}
 				>
 					<FigureRow view={data} words={words} now={now} isBaseline={isFirst} />
+					<OnNowLine code={data.classroom.code} now={now} />
 					<TimelinePanel data={data} words={words} unit={view.unit} {...(isFirst ? { empty: BASELINE } : {})} />
 					<BudgetPanel classroom={data.classroom.code} month={data.as_of.slice(0, 7)} currency={data.site.currency} />
 					<DevicePanels data={data} now={now} />
+					<BySwitchPanel code={data.classroom.code} range={data.range} rangeOf={words.of} unit={view.unit} />
 					<MonthPanels code={code} present={data.as_of.slice(0, 7)} currency={data.site.currency} unit={view.unit} />
 					<VersionsPanel cost={data.cost} currency={data.site.currency} />
 				</div>
