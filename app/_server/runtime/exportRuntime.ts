@@ -10,7 +10,7 @@ import { type Outcome, ok, type Refusal } from "../outcome";
 import type { Principal } from "../principal";
 import { answerOfSite, type Place } from "../usage/place";
 import { openRuntime, type RuntimeQuery } from "./openRuntime";
-import { RUNTIME_MONEY_PER_PICO } from "./priceRuntime";
+import { RUNTIME_MONEY_PER_PICO } from "./priceStretch";
 import { readRuntime } from "./readRuntime";
 import { apiHoursOf, totalRuntime } from "./runtimeTotal";
 import type { RuntimeCell } from "./sumRuntime";

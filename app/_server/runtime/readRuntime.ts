@@ -11,7 +11,7 @@ import type { UsageScope } from "@/store/usageFigures";
 import { USAGE_DAYS_MAX } from "@/store/usageLimits";
 import { type Outcome, ok, refuse } from "../outcome";
 import type { Place } from "../usage/place";
-import type { ChargeBeyondRates, RuntimePrices } from "./priceRuntime";
+import type { ChargeBeyondRates, RuntimePrices } from "./priceStretch";
 import { daysUntil, type RuntimeCell, sumRuntime } from "./sumRuntime";
 
 /** The runtime of a scope in a range, in one snapshot with everything else of the answer. */

@@ -1,6 +1,6 @@
 import { toKilowattHours, toWattHours } from "@/domain/quantity/energy";
 import { type Microjoules, toMilliwattHours } from "@/domain/switching/sessionEnergy";
-import { type RuntimeMoney, toRuntimeMoney } from "./priceRuntime";
+import { type RuntimeMoney, toRuntimeMoney } from "./priceStretch";
 import type { RuntimeCell } from "./sumRuntime";
 
 /** Exact sum of cells. `isKnown` false = nothing was ever heard of the switches, which is not 0. */

@@ -8,7 +8,7 @@ import { DayIntervals } from "@/store/dayIntervals";
 import type { RatedDevice } from "@/store/ratedSwitches";
 import type { SwitchSpan } from "@/store/switchSpans";
 import { groupRows } from "../usage/usageTotal";
-import { ratesAlone } from "./priceRuntime";
+import { ratesAlone } from "./priceStretch";
 import { totalRuntime } from "./runtimeTotal";
 import { daysUntil, quartersOf, type RuntimeCell, sumRuntime } from "./sumRuntime";
 

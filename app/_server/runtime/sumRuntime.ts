@@ -7,7 +7,7 @@ import type { SwitchFlag } from "@/domain/switching/session";
 import type { Microjoules } from "@/domain/switching/sessionEnergy";
 import type { RatedDevice, RatedSwitch } from "@/store/ratedSwitches";
 import type { SwitchSpan } from "@/store/switchSpans";
-import { priceRuntime, type RuntimeCost, type RuntimePrices } from "./priceRuntime";
+import { priceStretch, type RuntimeCost, type RuntimePrices } from "./priceStretch";
 
 /** Runtime of one switch in one room on one local day; what is still running apart from what has ended. */
 export interface RuntimeCell {
@@ -104,7 +104,7 @@ function add(cell: RuntimeCell, stretch: RuntimeStretch, isUncertain: boolean, p
 	cell.energyUj += energyUj;
 	if (stretch.isDefault) cell.defaultUj += energyUj;
 	if (isUncertain) cell.uncertainMs += runtimeMs;
-	for (const cost of priceRuntime(stretch, prices)) {
+	for (const cost of priceStretch(stretch, prices)) {
 		const sum = cell.costs.get(cost.costVersionId);
 		cell.costs.set(
 			cost.costVersionId,

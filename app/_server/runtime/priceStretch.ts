@@ -50,7 +50,7 @@ export function ratesAlone(book: RateBook, intervalsOf: RuntimePrices["intervals
  * month (slabs, demand, fixed …), each kWh carries what the room's metered kWh of that day carried on average beyond its
  * rate. Such a tariff without any rate leaves the energy unpriced where nothing was metered: that is not 0.
  */
-export function priceRuntime(piece: RuntimePiece, prices: RuntimePrices): RuntimeCost[] {
+export function priceStretch(piece: RuntimePiece, prices: RuntimePrices): RuntimeCost[] {
 	return slotsOf(piece, prices).map(([{ version, parts }, energyUj]) => {
 		if (version === null) return { costVersionId: null, energyUj, money: 0n };
 		const rates = rateParts(version.components);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { siteDate, siteDayIntervals } from "@/domain/calendar/datedDay";
 import type { CostVersion, TariffComponent } from "@/domain/cost/costVersion";
 import { createRateBook } from "@/domain/cost/rateBook";
-import { priceRuntime, type RuntimePiece, type RuntimePrices, ratesAlone, toRuntimeMoney } from "./priceRuntime";
+import { priceStretch, type RuntimePiece, type RuntimePrices, ratesAlone, toRuntimeMoney } from "./priceStretch";
 
 const at = (local: string) => Date.parse(`${local}+05:30`);
 const ZONES = [{ effectiveFrom: 0, timeZone: "Asia/Kolkata" }];
@@ -32,11 +32,11 @@ function piece(start: number, end: number, powerMw: bigint): RuntimePiece {
 	return { classroomId: 1, date: siteDate(start, ZONES), start, end, powerMw };
 }
 
-const moneyOf = (costs: ReturnType<typeof priceRuntime>) => costs.reduce((sum, cost) => sum + cost.money, 0n);
+const moneyOf = (costs: ReturnType<typeof priceStretch>) => costs.reduce((sum, cost) => sum + cost.money, 0n);
 
-describe("priceRuntime", () => {
+describe("priceStretch", () => {
 	it("prices 40 W for 3 h at 7.50 with 0.90", () => {
-		const costs = priceRuntime(
+		const costs = priceStretch(
 			piece(at("2026-11-21T09:00"), at("2026-11-21T12:00"), 40_000n),
 			prices([version(1, [flat(7_500_000n)], 0)]),
 		);
@@ -47,7 +47,7 @@ describe("priceRuntime", () => {
 	it("cuts at the change of price in the middle of a session", () => {
 		const noon = at("2026-11-21T12:00");
 		const book = prices([version(1, [flat(7_500_000n)], 0, noon), version(2, [flat(10_000_000n)], noon)]);
-		const costs = priceRuntime(piece(at("2026-11-21T11:50:00.001"), at("2026-11-21T13:00"), 1_000_000n), book);
+		const costs = priceStretch(piece(at("2026-11-21T11:50:00.001"), at("2026-11-21T13:00"), 1_000_000n), book);
 		expect(costs).toEqual([
 			{ costVersionId: 1, energyUj: 599_999_000_000n, money: 599_999_000_000n * 7_500_000n },
 			{ costVersionId: 2, energyUj: 3_600_000_000_000n, money: 3_600_000_000_000n * 10_000_000n },
@@ -56,7 +56,7 @@ describe("priceRuntime", () => {
 
 	it("names what no version prices, and never calls it 0", () => {
 		const book = prices([version(1, [flat(7_500_000n)], at("2026-11-21T12:00"))]);
-		const costs = priceRuntime(piece(at("2026-11-21T11:00"), at("2026-11-21T13:00"), 40_000n), book);
+		const costs = priceStretch(piece(at("2026-11-21T11:00"), at("2026-11-21T13:00"), 40_000n), book);
 		expect(costs.map((cost) => [cost.costVersionId, cost.energyUj])).toEqual([
 			[null, 144_000_000_000n],
 			[1, 144_000_000_000n],
@@ -74,8 +74,8 @@ describe("priceRuntime", () => {
 			beyondRates: () => ({ costPico: 30_000_000_000_000n, energyMwh: 2_000_000n }),
 		};
 		const oneKwh = piece(at("2026-11-21T09:00"), at("2026-11-21T10:00"), 1_000_000n);
-		expect(toRuntimeMoney(moneyOf(priceRuntime(oneKwh, book)), true)).toBe(20);
-		expect(toRuntimeMoney(moneyOf(priceRuntime(oneKwh, prices([version(1, fixed, 0)]))), true)).toBe(5);
+		expect(toRuntimeMoney(moneyOf(priceStretch(oneKwh, book)), true)).toBe(20);
+		expect(toRuntimeMoney(moneyOf(priceStretch(oneKwh, prices([version(1, fixed, 0)]))), true)).toBe(5);
 	});
 
 	it("sums over any cut of a stretch to the stretch, exactly", () => {
@@ -91,8 +91,8 @@ describe("priceRuntime", () => {
 					const [first = 0, last = 0] = [edges[0], edges.at(-1)];
 					const parts = edges
 						.slice(1)
-						.flatMap((end, index) => priceRuntime({ ...piece(edges[index] ?? 0, end, powerMw), date: DATE }, book));
-					const whole = priceRuntime({ ...piece(first, last, powerMw), date: DATE }, book);
+						.flatMap((end, index) => priceStretch({ ...piece(edges[index] ?? 0, end, powerMw), date: DATE }, book));
+					const whole = priceStretch({ ...piece(first, last, powerMw), date: DATE }, book);
 					expect(moneyOf(parts)).toBe(moneyOf(whole));
 				},
 			),
