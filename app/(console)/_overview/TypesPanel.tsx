@@ -27,7 +27,7 @@ export function TypesPanel({ data, unit, rangeOf, controls }: TypesPanelProps) {
 				{reason === "" ? "The server did not answer; the page tries again by itself." : reason}
 			</p>
 		) : (
-			<div aria-hidden className="h-64 animate-pulse rounded-2xl bg-surface-secondary" />
+			<div aria-hidden className="h-72 animate-pulse rounded-2xl bg-surface-secondary" />
 		);
 		return <ChartPanel title={title} controls={controls} chart={content} table={content} />;
 	}
@@ -40,7 +40,8 @@ export function TypesPanel({ data, unit, rangeOf, controls }: TypesPanelProps) {
 			title={title}
 			controls={controls}
 			chart={
-				<BarList
+				<ScrolledBars
+					label={title}
 					empty="No switch was ON and nothing was measured in this time."
 					bars={rows.map((row) => ({
 						key: row.key,
@@ -60,6 +61,19 @@ export function TypesPanel({ data, unit, rangeOf, controls }: TypesPanelProps) {
 			table={<TypesTable rows={rows} energyOf={energyOf} moneyOf={moneyOf} />}
 			footer="What the counters measured, shared in each quarter-hour by what was ON."
 		/>
+	);
+}
+
+/** No taller than the curve beside it, however many types there are: choosing another breakdown moves nothing. */
+function ScrolledBars({ label, ...list }: { label: string } & Parameters<typeof BarList>[0]) {
+	return (
+		<section
+			aria-label={label}
+			className="h-72 overflow-y-auto pr-2" // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+			tabIndex={0}
+		>
+			<BarList {...list} />
+		</section>
 	);
 }
 
