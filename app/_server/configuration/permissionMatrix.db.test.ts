@@ -31,6 +31,7 @@ import * as users from "@/app/api/users/route";
 import { send } from "../testRequests";
 import { openConfiguredApi } from "./configured.scenario";
 import { type AskedCell, cellsOf, type Handler } from "./permissionCells.scenario";
+import { RUNTIME_ASKED, RUNTIME_EXPECTED } from "./permissionOfRuntime.scenario";
 
 type Api = Awaited<ReturnType<typeof openConfiguredApi>>;
 type Asked = Omit<AskedCell, "params"> & { readonly id?: keyof Api["ids"] };
@@ -91,6 +92,7 @@ const ASKED: Readonly<Record<string, Asked>> = {
 	"POST draft's refusal": { handler: reject, id: "draft", sent: { body: {} } },
 	"POST draft's approval": { handler: approve, id: "draft", sent: { body: {} } },
 	"POST draft's end": { handler: giveUp, id: "draft", sent: { body: {} } },
+	...RUNTIME_ASKED,
 	"GET recalculations": { handler: recalculations.GET, sent: { query: "?site=Main+campus" }, shows: "days_total" },
 	"GET recalculation": { handler: recalculation.GET, id: "recalculation" },
 };
@@ -141,6 +143,7 @@ const EXPECTED: Readonly<Record<keyof typeof ASKED, string>> = {
 	"POST draft's refusal": "1 33y 33y 334 334 334",
 	"POST draft's approval": "1 33y 33y 334 334 334",
 	"POST draft's end": "1 33y 33y 334 334 334",
+	...RUNTIME_EXPECTED,
 	"GET recalculations": "1 yyy yyy 444 yyy yyy",
 	"GET recalculation": "1 yyy yyy 444 yyy yyy",
 };

@@ -26,6 +26,7 @@ import * as recalculate from "@/wire/http/recalculate";
 import * as recalculations from "@/wire/http/recalculations";
 import * as roomSwitches from "@/wire/http/roomSwitches";
 import type { RouteSpec } from "@/wire/http/routeSpec";
+import * as runtime from "@/wire/http/runtime";
 import * as schedulePreview from "@/wire/http/schedulePreview";
 import * as schedules from "@/wire/http/schedules";
 import * as siteCalendar from "@/wire/http/siteCalendar";
@@ -39,6 +40,7 @@ import * as timeline from "@/wire/http/timeline";
 /** Section of the reference page → the files whose routes it holds. */
 const SECTIONS: Readonly<Record<string, readonly object[]>> = {
 	"Power analytics": [summary, timeline, deviceBreakdown, monthly, calendar, exportCsv, energySummary, recalculate],
+	"Runtime of switches": [runtime],
 	"Cost versions": [costVersions, costVersionDrafts, recalculations, tariffSchema],
 	Bills: [bills, billEvidence, invoiceChecks, budgets, tariffLab],
 	Switches: [switchLogs, commands, roomSwitches, motionRules],
