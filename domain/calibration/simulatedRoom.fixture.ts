@@ -11,6 +11,8 @@ export interface SimulatedLoad {
 
 export interface SimulatedRoom {
 	readonly seed: number;
+	/** First day. */
+	readonly first: LocalDate;
 	readonly days: number;
 	readonly loads: readonly SimulatedLoad[];
 	readonly standbyW: number;
@@ -25,6 +27,7 @@ export interface SimulatedRoom {
 
 /** Lights, fans, air conditioner, projector, board lights, sockets: a lecture room. */
 export const LECTURE_ROOM: Omit<SimulatedRoom, "seed"> = {
+	first: "2026-11-02",
 	days: 14,
 	loads: [
 		{ watts: 172, used: 0.95 },
@@ -41,47 +44,54 @@ export const LECTURE_ROOM: Omit<SimulatedRoom, "seed"> = {
 	together: [],
 };
 
-interface Span {
+/** Seconds since the midnight that begins the first day. */
+export interface Span {
 	readonly from: number;
 	readonly until: number;
 }
 
 const DAY_S = 86_400;
 const WINDOW_S = 900;
-const FIRST: LocalDate = "2026-11-02";
 /** 09:00 to 16:40: seven lessons of 50 minutes. */
 const LESSONS = [540, 600, 660, 720, 820, 880, 940].map((minute) => minute * 60);
 
-/** What the counter rose and what the switches reported, per quarter-hour. */
-export function simulateRoom(room: SimulatedRoom): CalibrationWindow[] {
+/** What the counter rose in each quarter-hour, and when each switch said that it was ON. */
+export function simulateUse(room: SimulatedRoom): { counterWh: number[]; reported: Span[][] } {
 	const random = generator(room.seed);
 	const spans = usedSpans(room, random);
-	const reported = spans.map((each) => each.map((span) => jittered(span, room.jitterS, random)));
 	// Both outputs of one pair of relays report by themselves, a second apart at most.
+	const reported = spans.map((each) => each.map((span) => jittered(span, room.jitterS, random)));
 	const count = (room.days * DAY_S) / WINDOW_S;
-	const dates = Array.from({ length: room.days }, (_, day) => addDays(FIRST, day));
 	const trueHours = spans.map((each) => hoursPerWindow(each, count));
-	const saidHours = reported.map((each) => hoursPerWindow(each, count));
 	let total = 0;
 	let shown = 0;
-	return Array.from({ length: count }, (_, index) => {
+	const counterWh = Array.from({ length: count }, (_, index) => {
 		const drawn = room.loads.reduce((sum, load, n) => sum + load.watts * (trueHours[n]?.[index] ?? 0), room.standbyW / 4);
 		total += Math.max(0, drawn * (1 + room.meterNoise * gauss(random)));
 		const step = Math.floor(total / room.resolutionWh) * room.resolutionWh;
-		const counterWh = Math.max(0, step - shown);
+		const rise = Math.max(0, step - shown);
 		shown = step;
-		return {
-			date: dates[Math.floor((index * WINDOW_S) / DAY_S)] ?? FIRST,
-			counterWh,
-			onHours: saidHours.map((hours) => Math.min(0.25, hours[index] ?? 0)),
-		};
+		return rise;
 	});
+	return { counterWh, reported };
 }
 
-function usedSpans({ days, loads, together }: SimulatedRoom, random: () => number): Span[][] {
+/** The same as the calibration takes it, per quarter-hour. */
+export function simulateRoom(room: SimulatedRoom): CalibrationWindow[] {
+	const { counterWh, reported } = simulateUse(room);
+	const saidHours = reported.map((each) => hoursPerWindow(each, counterWh.length));
+	const dates = Array.from({ length: room.days }, (_, day) => addDays(room.first, day));
+	return counterWh.map((rise, index) => ({
+		date: dates[Math.floor((index * WINDOW_S) / DAY_S)] ?? room.first,
+		counterWh: rise,
+		onHours: saidHours.map((hours) => Math.min(0.25, hours[index] ?? 0)),
+	}));
+}
+
+function usedSpans({ first, days, loads, together }: SimulatedRoom, random: () => number): Span[][] {
 	const spans: Span[][] = loads.map(() => []);
 	for (let day = 0; day < days; day++) {
-		const weekday = weekdayOf(addDays(FIRST, day));
+		const weekday = weekdayOf(addDays(first, day));
 		if (weekday === 7) continue;
 		const held = LESSONS.filter(() => random() < (weekday === 6 ? 0.35 : 0.8));
 		for (const [index, { used }] of loads.entries())

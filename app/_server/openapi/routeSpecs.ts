@@ -4,6 +4,7 @@ import * as bills from "@/wire/http/bills";
 import * as budgets from "@/wire/http/budgets";
 import * as buildings from "@/wire/http/buildings";
 import * as calendar from "@/wire/http/calendar";
+import * as calibration from "@/wire/http/calibration";
 import * as classrooms from "@/wire/http/classrooms";
 import * as classroomView from "@/wire/http/classroomView";
 import * as costVersionDrafts from "@/wire/http/costVersionDrafts";
@@ -14,6 +15,7 @@ import * as energySummary from "@/wire/http/energySummary";
 import * as exportCsv from "@/wire/http/exportCsv";
 import * as invoiceChecks from "@/wire/http/invoiceChecks";
 import * as liveEvent from "@/wire/http/liveEvent";
+import * as measurements from "@/wire/http/measurements";
 import * as monthly from "@/wire/http/monthly";
 import * as operations from "@/wire/http/operations";
 import * as overview from "@/wire/http/overview";
@@ -31,6 +33,7 @@ import * as timeline from "@/wire/http/timeline";
 /** Section of the reference page → the files whose routes it holds. */
 const SECTIONS: Readonly<Record<string, readonly object[]>> = {
 	"Power analytics": [summary, timeline, deviceBreakdown, monthly, calendar, exportCsv, energySummary, recalculate],
+	Measurements: [measurements, calibration],
 	"Cost versions": [costVersions, costVersionDrafts, recalculations, tariffSchema],
 	Bills: [bills, billEvidence, invoiceChecks, budgets, tariffLab],
 	Pages: [overview, classroomView, liveEvent],
