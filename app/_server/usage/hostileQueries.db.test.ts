@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { GET as getCalibration } from "@/app/api/analytics/calibration/route";
 import { GET as getEnergySummary } from "@/app/api/analytics/energy-summary/route";
+import { GET as getMeasurements } from "@/app/api/analytics/measurements/route";
 import { GET as getClassroomView } from "@/app/api/classroom-view/route";
 import { GET as getJob } from "@/app/api/jobs/[id]/route";
 import { GET as getOverview } from "@/app/api/overview/route";
@@ -73,10 +75,13 @@ const ROUTES = [
 	{ handler: getOverview, path: "/api/overview", keys: ["range", "start", "end", "building", "site"] },
 	{ handler: getClassroomView, path: "/api/classroom-view", keys: ["classroom", "range", "start", "end"] },
 	{ handler: getEnergySummary, path: "/api/analytics/energy-summary", keys: ["site"] },
+	{ handler: getMeasurements, path: "/api/analytics/measurements", keys: ["classroom", "start", "end", "site"] },
+	{ handler: getCalibration, path: "/api/analytics/calibration", keys: ["device", "start", "end", "site"] },
 ] as const;
 
 const FAIR: Readonly<Record<string, string>> = {
 	classroom: "CSE-301",
+	device: "A-1",
 	date: "2026-11-21",
 	start: "2026-11-20",
 	end: "2026-11-21",
@@ -123,6 +128,7 @@ describe("hostile queries", { timeout: 240_000 }, () => {
 	it("any query at all gets an answer below 500", async () => {
 		const key = fc.constantFrom(
 			"classroom",
+			"device",
 			"date",
 			"start",
 			"end",
