@@ -1,4 +1,4 @@
-import { Cpu, DoorOpen, Gauge, HeartPulse, type LucideIcon, ReceiptText, ScrollText, Settings2 } from "lucide-react";
+import { Cpu, DoorOpen, Gauge, HeartPulse, Lightbulb, type LucideIcon, ReceiptText, ScrollText, Settings2 } from "lucide-react";
 
 export type NavigationEntry = { href: string; label: string; icon: LucideIcon; adminOnly?: boolean };
 
@@ -8,6 +8,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
 	{ href: "/devices", label: "Devices", icon: Cpu },
 	{ href: "/cost-versions", label: "Tariffs", icon: ReceiptText },
 	{ href: "/bills", label: "Bills", icon: ScrollText },
+	{ href: "/insights", label: "Insights", icon: Lightbulb },
 	{ href: "/pipeline", label: "Health", icon: HeartPulse },
 	{ href: "/settings", label: "Settings", icon: Settings2 },
 ];

@@ -21,6 +21,7 @@ import { HeaderActions } from "../../HeaderActions";
 import { QueryProblem } from "../../QueryProblem";
 import { ClassroomFilters } from "./ClassroomFilters";
 import { DevicePanels } from "./DevicePanels";
+import { MeasuredPanel } from "./MeasuredPanel";
 import { MonthPanels } from "./MonthPanels";
 import { TimelinePanel } from "./TimelinePanel";
 import { VersionsPanel } from "./VersionsPanel";
@@ -111,6 +112,7 @@ export function ClassroomView({ code }: { code: string }) {
 					<TimelinePanel data={data} words={words} unit={view.unit} {...(isFirst ? { empty: BASELINE } : {})} />
 					<BudgetPanel classroom={data.classroom.code} month={data.as_of.slice(0, 7)} currency={data.site.currency} />
 					<DevicePanels data={data} now={now} />
+					<MeasuredPanel code={data.classroom.code} />
 					<MonthPanels code={code} present={data.as_of.slice(0, 7)} currency={data.site.currency} unit={view.unit} />
 					<VersionsPanel cost={data.cost} currency={data.site.currency} />
 				</div>
