@@ -20,6 +20,7 @@ export const PAGES: readonly { readonly path: string; readonly heading: RegExp }
 	{ path: "/bills/open?month=THIS_MONTH&connection=site", heading: /Provisional bill/ },
 	{ path: "/bills/open/print?month=THIS_MONTH&connection=site", heading: /Provisional bill/ },
 	{ path: "/bills/check?new=1", heading: /Invoice check/ },
+	{ path: "/insights", heading: /Insights/ },
 	{ path: "/pipeline", heading: /./ },
 	{ path: "/settings", heading: /Settings/ },
 	{ path: "/no-such-page", heading: /nothing at this address/ },

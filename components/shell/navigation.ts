@@ -4,6 +4,7 @@ import {
 	DoorOpen,
 	Gauge,
 	HeartPulse,
+	Lightbulb,
 	type LucideIcon,
 	ReceiptText,
 	ScrollText,
@@ -19,6 +20,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
 	{ href: "/cost-versions", label: "Tariffs", icon: ReceiptText },
 	{ href: "/schedules", label: "Schedules", icon: CalendarClock },
 	{ href: "/bills", label: "Bills", icon: ScrollText },
+	{ href: "/insights", label: "Insights", icon: Lightbulb },
 	{ href: "/pipeline", label: "Health", icon: HeartPulse },
 	{ href: "/settings", label: "Settings", icon: Settings2 },
 ];

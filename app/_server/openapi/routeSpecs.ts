@@ -4,6 +4,7 @@ import * as bills from "@/wire/http/bills";
 import * as budgets from "@/wire/http/budgets";
 import * as buildings from "@/wire/http/buildings";
 import * as calendar from "@/wire/http/calendar";
+import * as calibration from "@/wire/http/calibration";
 import * as classrooms from "@/wire/http/classrooms";
 import * as classroomView from "@/wire/http/classroomView";
 import * as commands from "@/wire/http/commands";
@@ -16,6 +17,7 @@ import * as exportCsv from "@/wire/http/exportCsv";
 import * as idleWaste from "@/wire/http/idleWaste";
 import * as invoiceChecks from "@/wire/http/invoiceChecks";
 import * as liveEvent from "@/wire/http/liveEvent";
+import * as measurements from "@/wire/http/measurements";
 import * as monthly from "@/wire/http/monthly";
 import * as motionRules from "@/wire/http/motionRules";
 import * as operations from "@/wire/http/operations";
@@ -41,6 +43,7 @@ import * as timeline from "@/wire/http/timeline";
 const SECTIONS: Readonly<Record<string, readonly object[]>> = {
 	"Power analytics": [summary, timeline, deviceBreakdown, monthly, calendar, exportCsv, energySummary, recalculate],
 	"Runtime of switches": [runtime],
+	Measurements: [measurements, calibration],
 	"Cost versions": [costVersions, costVersionDrafts, recalculations, tariffSchema],
 	Bills: [bills, billEvidence, invoiceChecks, budgets, tariffLab],
 	Switches: [switchLogs, commands, roomSwitches, motionRules],

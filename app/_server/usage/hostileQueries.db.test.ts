@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GET as getActive } from "@/app/api/analytics/active/route";
+import { GET as getCalibration } from "@/app/api/analytics/calibration/route";
 import { GET as getDaily } from "@/app/api/analytics/daily/route";
 import { GET as getEnergySummary } from "@/app/api/analytics/energy-summary/route";
+import { GET as getMeasurements } from "@/app/api/analytics/measurements/route";
 import { GET as getRuntime } from "@/app/api/analytics/runtime/route";
 import { GET as getRuntimeCsv } from "@/app/api/analytics/runtime-csv/route";
 import { GET as getSwitchTypes } from "@/app/api/analytics/switch-types/route";
@@ -95,10 +97,13 @@ const ROUTES = [
 	})),
 	{ handler: getActive, path: "/api/analytics/active", keys: ["classroom", "device", "site"] },
 	{ handler: getEnergySummary, path: "/api/analytics/energy-summary", keys: ["site"] },
+	{ handler: getMeasurements, path: "/api/analytics/measurements", keys: ["classroom", "start", "end", "site"] },
+	{ handler: getCalibration, path: "/api/analytics/calibration", keys: ["device", "start", "end", "site"] },
 ] as const;
 
 const FAIR: Readonly<Record<string, string>> = {
 	classroom: "CSE-301",
+	device: "A-1",
 	date: "2026-11-21",
 	start: "2026-11-20",
 	end: "2026-11-21",
@@ -145,6 +150,7 @@ describe("hostile queries", { timeout: 240_000 }, () => {
 	it("any query at all gets an answer below 500", async () => {
 		const key = fc.constantFrom(
 			"classroom",
+			"device",
 			"date",
 			"start",
 			"end",

@@ -23,6 +23,7 @@ import { BySwitchPanel } from "./BySwitchPanel";
 import { ClassroomFilters } from "./ClassroomFilters";
 import { DevicePanels } from "./DevicePanels";
 import { IdleWasteCard } from "./IdleWasteCard";
+import { MeasuredPanel } from "./MeasuredPanel";
 import { MonthPanels } from "./MonthPanels";
 import { OnNowLine } from "./OnNowLine";
 import { SwitchPanel } from "./SwitchPanel";
@@ -119,6 +120,7 @@ export function ClassroomView({ code }: { code: string }) {
 					<IdleWasteCard code={data.classroom.code} />
 					<DevicePanels data={data} now={now} />
 					<BySwitchPanel code={data.classroom.code} range={data.range} rangeOf={words.of} unit={view.unit} />
+					<MeasuredPanel code={data.classroom.code} />
 					<MonthPanels code={code} present={data.as_of.slice(0, 7)} currency={data.site.currency} unit={view.unit} />
 					<VersionsPanel cost={data.cost} currency={data.site.currency} />
 				</div>

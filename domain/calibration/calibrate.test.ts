@@ -1,0 +1,286 @@
+import { describe, expect, it } from "vitest";
+import { type CalibrationWindow, calibrate, type Verdict } from "./calibrate";
+import { generator, LECTURE_ROOM, type SimulatedRoom, simulateRoom } from "./simulatedRoom.fixture";
+
+const SEEDS = Array.from({ length: 200 }, (_, index) => index + 1);
+
+interface Tally {
+	/** Numbers that were given, over all seeds: of them with a narrow interval, and of all. */
+	identified: number;
+	given: number;
+	covered: number;
+	/** Worst relative error of an identified number, and of any. */
+	worstIdentified: number;
+	worstGiven: number;
+}
+
+/** Over all seeds: every switch's number against its true watts, and standby's beside it. */
+function tallySeeds(
+	over: Partial<SimulatedRoom>,
+	truthOf = (room: SimulatedRoom, index: number) => room.loads[index]?.watts ?? 0,
+) {
+	const nothing = (): Tally => ({ identified: 0, given: 0, covered: 0, worstIdentified: 0, worstGiven: 0 });
+	const switches = nothing();
+	const standby = nothing();
+	for (const seed of SEEDS) {
+		const room: SimulatedRoom = { ...LECTURE_ROOM, ...over, seed };
+		const found = calibrated(simulateRoom(room), room.resolutionWh);
+		found.switches.forEach(({ verdict }, index) => {
+			add(switches, verdict, truthOf(room, index));
+		});
+		add(standby, found.standby, room.standbyW);
+	}
+	return { switches, standby };
+}
+
+function add(tally: Tally, verdict: Verdict, truth: number): void {
+	const number = verdict.kind === "together_with" ? verdict.total : "watts" in verdict ? verdict : null;
+	if (!number) return;
+	const error = Math.abs(number.watts / truth - 1);
+	tally.given += 1;
+	if (number.low <= truth && truth <= number.high) tally.covered += 1;
+	tally.worstGiven = Math.max(tally.worstGiven, error);
+	if (verdict.kind !== "identifiable") return;
+	tally.identified += 1;
+	tally.worstIdentified = Math.max(tally.worstIdentified, error);
+}
+
+function calibrated(windows: readonly CalibrationWindow[], resolutionWh = 0.001) {
+	const found = calibrate({ switches: windows[0]?.onHours.length ?? 0, windows, resolutionWh });
+	if (found.kind !== "calibrated") throw new Error(found.reason);
+	return found;
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+const ONE_ROOM = simulateRoom({ ...LECTURE_ROOM, seed: 7 });
+
+describe("calibrate on a simulated room (6 switches, 14 days, 1 s jitter)", () => {
+	it("recovers watts within 5 % where identifiable, with 2 % noise on every quarter-hour", async ({ annotate }) => {
+		const { switches, standby } = tallySeeds({});
+		await annotate(
+			`worst of ${switches.identified} identified: ${percent(switches.worstIdentified)}; of all ${switches.given}: ${percent(switches.worstGiven)}; intervals hold ${percent(switches.covered / switches.given)}`,
+		);
+		expect(switches.given).toBe(SEEDS.length * 6);
+		expect(switches.identified).toBeGreaterThan(SEEDS.length * 3);
+		expect(switches.worstIdentified).toBeLessThan(0.05);
+		expect(switches.worstGiven).toBeLessThan(0.2);
+		expect(switches.covered / switches.given).toBeGreaterThan(0.9);
+		expect(standby.given).toBe(SEEDS.length);
+		expect(standby.worstGiven).toBeLessThan(0.05);
+		expect(standby.covered / standby.given).toBeGreaterThan(0.9);
+	});
+
+	it("identifies all six within 5 % when the 2 % are those of each minute's reading", async ({ annotate }) => {
+		const { switches } = tallySeeds({ meterNoise: 0.02 / Math.sqrt(15) });
+		await annotate(`worst of ${switches.identified}: ${percent(switches.worstIdentified)}`);
+		expect(switches.worstIdentified).toBeLessThan(0.03);
+		expect(switches.identified).toBeGreaterThan(SEEDS.length * 5.5);
+		expect(switches.covered / switches.given).toBeGreaterThan(0.9);
+	});
+
+	it.each([1, 10])("holds with a counter in steps of %d Wh", (resolutionWh) => {
+		const { switches, standby } = tallySeeds({ resolutionWh });
+		expect(switches.worstIdentified).toBeLessThan(0.05);
+		expect(switches.covered / switches.given).toBeGreaterThan(0.9);
+		expect(standby.worstGiven).toBeLessThan(0.05);
+	});
+
+	it("refuses both of two switches that are always ON together, and gives their sum", async ({ annotate }) => {
+		const { switches, standby } = tallySeeds({ together: [[1, 0]] }, ({ loads }, index) =>
+			index < 2 ? 172 + 238 : (loads[index]?.watts ?? 0),
+		);
+		await annotate(`worst of sums and others: ${percent(switches.worstGiven)}`);
+		for (const seed of SEEDS.slice(0, 20)) {
+			const { switches: found } = calibrated(simulateRoom({ ...LECTURE_ROOM, together: [[1, 0]], seed }));
+			expect(found.map(({ verdict }) => ("others" in verdict ? verdict.others : null))).toEqual([
+				[1],
+				[0],
+				null,
+				null,
+				null,
+				null,
+			]);
+			expect(found[0]?.verdict.kind).toBe("together_with");
+		}
+		expect(switches.given).toBe(SEEDS.length * 6);
+		expect(switches.worstGiven).toBeLessThan(0.2);
+		expect(switches.covered / switches.given).toBeGreaterThan(0.9);
+		expect(standby.worstGiven).toBeLessThan(0.05);
+	});
+
+	it("refuses them also when not even a second lies between them", () => {
+		const { switches } = calibrated(simulateRoom({ ...LECTURE_ROOM, together: [[1, 0]], jitterS: 0, seed: 3 }));
+		expect(switches[0]?.verdict).toMatchObject({ kind: "together_with", others: [1] });
+		expect(total(switches[0]?.verdict)).toBeCloseTo(410, -1);
+	});
+
+	it("gives the sum of three, and two groups apart", () => {
+		const found = calibrated(
+			simulateRoom({
+				...LECTURE_ROOM,
+				together: [
+					[1, 0],
+					[4, 0],
+					[5, 3],
+				],
+				seed: 5,
+			}),
+		);
+		const others = found.switches.map(({ verdict }) => ("others" in verdict ? verdict.others : null));
+		expect(others).toEqual([[1, 4], [0, 4], null, [5], [0, 1], [3]]);
+		expect(total(found.switches[4]?.verdict)).toBeCloseTo(172 + 238 + 74, -1.3);
+		expect(total(found.switches[5]?.verdict)).toBeCloseTo(287 + 126, -1.3);
+	});
+
+	it("does not tell a switch that is never OFF from standby, and gives their sum", () => {
+		const always = ONE_ROOM.map((window) => ({
+			...window,
+			counterWh: window.counterWh + 10,
+			onHours: window.onHours.concat(0.25),
+		}));
+		const { switches, standby } = calibrated(always);
+		expect(switches[6]?.verdict).toMatchObject({ kind: "together_with", others: ["standby"] });
+		expect(standby).toMatchObject({ kind: "together_with", others: [6] });
+		expect(total(standby)).toBeCloseTo(46.4, 0);
+		expect(switches[2]?.verdict.kind).toMatch(/identifiable|rough/);
+	});
+
+	it("refuses a switch that is ON just when one of two others is, without spoiling the rest", () => {
+		const random = generator(11);
+		const windows = ONE_ROOM.map((window): CalibrationWindow => {
+			const turn = random();
+			const [a, b] = turn < 0.2 ? [0.25, 0] : turn < 0.4 ? [0, 0.25] : [0, 0];
+			const [first = 0, , third = 0] = window.onHours;
+			const counterWh = 172 * first + 1_430 * third + 60 * a + 90 * b + 40 * (a + b) + 1.6;
+			return { date: window.date, counterWh, onHours: [first, third, a, b, a + b] };
+		});
+		const { switches } = calibrated(windows);
+		expect(switches.slice(2).map(({ verdict }) => verdict)).toEqual([
+			{ kind: "entangled_with", others: [3, 4] },
+			{ kind: "entangled_with", others: [2, 4] },
+			{ kind: "entangled_with", others: [2, 3] },
+		]);
+		expect(switches[0]?.verdict).toMatchObject({ kind: "identifiable", watts: expect.closeTo(172, 0) });
+		expect(switches[1]?.verdict).toMatchObject({ kind: "identifiable", watts: expect.closeTo(1_430, 0) });
+	});
+});
+
+function total(verdict: Verdict | undefined): number | undefined {
+	return verdict?.kind === "together_with" ? verdict.total?.watts : undefined;
+}
+
+describe("calibrate", () => {
+	it("says never_on of a switch that was never ON, and still gives the others", () => {
+		const { switches } = calibrated(ONE_ROOM.map((window) => ({ ...window, onHours: [0, ...window.onHours] })));
+		expect(switches[0]).toEqual({ onHours: 0, verdict: { kind: "never_on" } });
+		expect(switches.slice(1).every(({ verdict }) => "watts" in verdict)).toBe(true);
+	});
+
+	it("says too_few of a switch that was ON on two days, and books nothing of it on others", () => {
+		const [first, second] = [...new Set(ONE_ROOM.filter(({ onHours }) => onHours[0]).map(({ date }) => date))];
+		const windows = ONE_ROOM.map((window) => {
+			const isOn = (window.date === first || window.date === second) && (window.onHours[0] ?? 0) > 0;
+			return { ...window, counterWh: window.counterWh + (isOn ? 500 : 0), onHours: window.onHours.concat(isOn ? 0.25 : 0) };
+		});
+		const { switches } = calibrated(windows);
+		expect(switches[6]?.verdict).toEqual({ kind: "too_few" });
+		expect(switches[0]?.verdict).toMatchObject({ watts: expect.closeTo(172, -1) });
+	});
+
+	it("says at_zero of a switch with nothing behind it", () => {
+		const { switches } = calibrated(
+			simulateRoom({ ...LECTURE_ROOM, loads: LECTURE_ROOM.loads.with(5, { watts: 0, used: 0.5 }), seed: 9 }),
+		);
+		expect(["at_zero", "imprecise"]).toContain(switches[5]?.verdict.kind);
+		expect(switches[5]?.verdict).not.toHaveProperty("watts");
+	});
+
+	it("says imprecise, and with whom, where what was seen is too little to tell two apart", () => {
+		const windows = simulateRoom({ ...LECTURE_ROOM, meterNoise: 0.2, together: [[4, 2]], seed: 4 }).map((window, index) => ({
+			...window,
+			// Alone in one of twenty windows only.
+			onHours: index % 20 === 0 ? window.onHours.with(4, 0) : window.onHours,
+		}));
+		const { verdict } = calibrated(windows).switches[4] ?? {};
+		expect(verdict).not.toHaveProperty("watts");
+		expect(verdict).toSatisfy(
+			(each: Verdict) => each.kind === "together_with" || (each.kind === "imprecise" && each.mostlyWith === 2),
+		);
+	});
+
+	it("identifies nothing when the counter has nothing to do with the switches", () => {
+		for (const seed of SEEDS.slice(0, 50)) {
+			const random = generator(seed);
+			const found = calibrated(
+				simulateRoom({ ...LECTURE_ROOM, seed }).map((window) => ({ ...window, counterWh: 400 * random() })),
+			);
+			expect(found.switches.filter(({ verdict }) => verdict.kind === "identifiable")).toEqual([]);
+			expect(found.explained).toBeLessThan(0.1);
+		}
+	});
+
+	it("gives the mean of a load that runs in cycles, with an interval that holds it", () => {
+		let covered = 0;
+		for (const seed of SEEDS) {
+			const random = generator(seed + 1_000);
+			const plain = simulateRoom({ ...LECTURE_ROOM, loads: LECTURE_ROOM.loads.with(2, { watts: 0, used: 0.65 }), seed });
+			// A compressor: in each quarter-hour it runs for 30 to 90 % of the time that it is ON.
+			const windows = plain.map((window) => ({
+				...window,
+				counterWh: window.counterWh + 1_500 * (window.onHours[2] ?? 0) * (0.3 + 0.6 * random()),
+			}));
+			const { verdict } = calibrated(windows).switches[2] ?? {};
+			if (verdict && "watts" in verdict && verdict.low <= 900 && 900 <= verdict.high) covered += 1;
+		}
+		expect(covered / SEEDS.length).toBeGreaterThan(0.9);
+	});
+
+	it("holds with a third of the quarter-hours missing", () => {
+		const random = generator(21);
+		const { switches } = calibrated(ONE_ROOM.filter(() => random() > 1 / 3));
+		switches.forEach(({ verdict }, index) => {
+			const watts = LECTURE_ROOM.loads[index]?.watts ?? 0;
+			expect(verdict).toSatisfy((each: Verdict) => "watts" in each && Math.abs(each.watts / watts - 1) < 0.12);
+		});
+	});
+
+	it("gives the same whatever the order of the windows", () => {
+		const backwards = calibrated(ONE_ROOM.toReversed());
+		calibrated(ONE_ROOM).switches.forEach(({ verdict }, index) => {
+			const other = backwards.switches[index]?.verdict;
+			expect(other?.kind).toBe(verdict.kind);
+			if ("watts" in verdict) expect(other).toMatchObject({ watts: expect.closeTo(verdict.watts, 6) });
+		});
+	});
+
+	it("refuses in words rather than giving a number", () => {
+		const refusal = (windows: readonly CalibrationWindow[], switches = 6) => {
+			const found = calibrate({ switches, windows, resolutionWh: 0.001 });
+			return found.kind === "refused" ? found.reason : found.kind;
+		};
+		expect(refusal([])).toBe("too_few_days");
+		expect(
+			refusal(
+				ONE_ROOM.map((window) => ({ ...window, onHours: [] })),
+				0,
+			),
+		).toBe("no_switches");
+		expect(refusal(ONE_ROOM.slice(0, 4 * 96))).toBe("too_few_days");
+		expect(refusal(ONE_ROOM.filter((_, index) => index % 10 === 0))).toBe("too_few_windows");
+		expect(refusal(ONE_ROOM.map((window) => ({ ...window, counterWh: 0 })))).toBe("counter_constant");
+	});
+
+	it.each([
+		["a negative counter", { counterWh: -1, onHours: [0.1] }],
+		["a counter that is no number", { counterWh: Number.NaN, onHours: [0.1] }],
+		["an endless counter", { counterWh: Number.POSITIVE_INFINITY, onHours: [0.1] }],
+		["negative time", { counterWh: 1, onHours: [-0.1] }],
+		["more time than there is", { counterWh: 1, onHours: [0.26] }],
+		["time that is no number", { counterWh: 1, onHours: [Number.NaN] }],
+		["another number of switches", { counterWh: 1, onHours: [0.1, 0.1] }],
+	])("throws at %s", (_, window) => {
+		expect(() => calibrate({ switches: 1, windows: [{ date: "2026-11-02", ...window }], resolutionWh: 0.001 })).toThrow(
+			RangeError,
+		);
+	});
+});
