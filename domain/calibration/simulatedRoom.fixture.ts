@@ -83,6 +83,7 @@ export function simulateRoom(room: SimulatedRoom): CalibrationWindow[] {
 	const dates = Array.from({ length: room.days }, (_, day) => addDays(room.first, day));
 	return counterWh.map((rise, index) => ({
 		date: dates[Math.floor((index * WINDOW_S) / DAY_S)] ?? room.first,
+		hour: Math.floor(((index * WINDOW_S) % DAY_S) / 3_600),
 		counterWh: rise,
 		onHours: saidHours.map((hours) => Math.min(0.25, hours[index] ?? 0)),
 	}));
