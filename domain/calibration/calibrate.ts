@@ -1,11 +1,13 @@
 import type { LocalDate } from "@/domain/calendar/zone";
-import type { Row } from "./daySums";
 import { type FittedTerm, fitPowers } from "./fitPowers";
+import type { Row } from "./groupSums";
 import { sharedTime } from "./toldApart";
 
 /** A quarter-hour that can be compared: what the counter rose, and how long each switch was ON. */
 export interface CalibrationWindow {
 	readonly date: LocalDate;
+	/** Local hour of the day, 0 to 23. */
+	readonly hour: number;
 	readonly counterWh: number;
 	/** 0 to 0.25 each, one per switch. */
 	readonly onHours: readonly number[];
@@ -96,8 +98,9 @@ export function calibrate({ switches, windows, resolutionWh }: CalibrationInput)
 	if (usable.length < CALIBRATION_WINDOWS_MIN) return refused("too_few_windows");
 	if (usable.every(({ counterWh }) => counterWh === usable[0]?.counterWh)) return refused("counter_constant");
 	const rows = usable.map(
-		({ date, counterWh, onHours }): Row => ({
+		({ date, hour, counterWh, onHours }): Row => ({
 			date,
+			hour,
 			counterWh,
 			hours: [...fitted.map((index) => onHours[index] ?? 0), WINDOW_HOURS],
 		}),

@@ -1,4 +1,4 @@
-import { addSums, mergeColumns, type Row, type Sums, sumByDay, withoutDay } from "./daySums";
+import { addSums, mergeColumns, type Row, type Sums, sumByGroup, without } from "./groupSums";
 import { fitFree, fitNonNegative, projectOut } from "./leastSquares";
 import { studentT } from "./studentT";
 import { type Terms, tellApart } from "./toldApart";
@@ -26,12 +26,14 @@ export interface Fit {
 
 /**
  * Weighted non-negative least squares of the counter on the columns' hours. Columns are non-negative, none is all zero,
- * and each is non-zero on at least two days. The interval is the jackknife's over days (one left out at a time), with
- * Student's t of the days on which the load was ON: loads that follow the weather or the mains are alike within a day, so
- * quarter-hours are no independent witnesses, but days are (Cameron and Miller, J. Human Resources 50(2), 2015, on clusters).
+ * and each is non-zero on at least two days. The interval is the wider of two jackknives, with Student's t of the groups
+ * in which the load was ON. Days: loads that follow the weather or the mains are alike within a day, so quarter-hours are
+ * no independent witnesses, but days are (Cameron and Miller, J. Human Resources 50(2), 2015). Hours of the day: a load
+ * whose draw follows the clock (a compressor in the heat) bends what is used at the same hours alike on all days.
  */
 export function fitPowers(rows: readonly Row[], resolutionWh: number): Fit {
-	const { days, total } = weighRows(rows, resolutionWh);
+	const weights = weightsOf(rows, resolutionWh);
+	const total = addSums(sumByGroup(rows, weights, () => 0).values());
 	const { kept, entangled } = tellApart(total, rows);
 	const nuisance = entangled.flat();
 	const all = [...kept, ...nuisance.map((column) => [column])];
@@ -42,45 +44,50 @@ export function fitPowers(rows: readonly Row[], resolutionWh: number): Fit {
 	const whole = reduce(total);
 	const fitted = fitNonNegative(whole);
 	const positive = keep.filter((term) => (fitted[term] ?? 0) > 0);
-	const leftOut = [...days.values()].map((day) => reduce(withoutDay(total, day)));
-	const inside = spreadOf(leftOut.map((sums) => fitFree(sums, positive)));
 	const free = fitFree(whole, keep);
-	const spread = spreadOf(leftOut.map((sums) => fitFree(sums, keep)));
+	const reaches = GROUPINGS.map((groupOf) => {
+		const leftOut = [...sumByGroup(rows, weights, groupOf).values()].map((group) => reduce(without(total, group)));
+		const inside = spreadOf(leftOut.map((sums) => fitFree(sums, positive)));
+		const outside = spreadOf(leftOut.map((sums) => fitFree(sums, keep)));
+		return kept.map((columns, term) => {
+			const degrees = Math.max(1, groupsOn(columns, rows, groupOf) - 1);
+			return studentT(degrees) * ((positive.includes(term) ? inside : outside)[term] ?? 0);
+		});
+	});
 	const terms = kept.map((columns, term) => {
-		const isPositive = positive.includes(term);
-		const reach = studentT(Math.max(1, daysOn(columns, rows) - 1)) * ((isPositive ? inside : spread)[term] ?? 0);
-		const centre = isPositive ? (fitted[term] ?? 0) : (free[term] ?? 0);
+		const reach = Math.max(...reaches.map((reach) => reach[term] ?? 0));
+		const centre = (positive.includes(term) ? fitted : free)[term] ?? 0;
 		return { columns, fitted: fitted[term] ?? 0, low: Math.max(0, centre - reach), high: Math.max(0, centre + reach) };
 	});
 	const watts = wattsOfColumns(terms, nuisance, total);
 	return { terms, entangled, explained: explainedBy(watts, rows) };
 }
 
+const GROUPINGS: readonly ((row: Row) => string | number)[] = [({ date }) => date, ({ hour }) => hour];
+
 /** A row counts by what its meter can be off: its resolution at both ends, and a part of what it counted. */
-function weighRows(rows: readonly Row[], resolutionWh: number): { days: Map<string, Sums>; total: Sums } {
+function weightsOf(rows: readonly Row[], resolutionWh: number): number[] {
 	const least = resolutionWh ** 2 / 6 + FLOOR_WH ** 2;
 	let weights = rows.map(() => 1);
-	for (let round = 0; ; round++) {
-		const days = sumByDay(rows, weights);
-		const total = addSums(days.values());
-		if (round === WEIGHTING_ROUNDS) return { days, total };
-		const watts = fitNonNegative(total);
+	for (let round = 0; round < WEIGHTING_ROUNDS; round++) {
+		const watts = fitNonNegative(addSums(sumByGroup(rows, weights, () => 0).values()));
 		weights = rows.map((row) => 1 / (least + (METER_NOISE_FRACTION * predicted(row, watts)) ** 2));
 	}
+	return weights;
 }
 
-/** Standard error of each term by the jackknife: (D − 1)/D × Σ (without one day − their mean)². */
+/** Standard error of each term by the jackknife over G groups: (G − 1)/G × Σ (without one − their mean)². */
 function spreadOf(estimates: readonly number[][]): number[] {
-	const days = estimates.length;
+	const groups = estimates.length;
 	return (estimates[0] ?? []).map((_, term) => {
-		const mean = estimates.reduce((sum, each) => sum + (each[term] ?? 0), 0) / days;
+		const mean = estimates.reduce((sum, each) => sum + (each[term] ?? 0), 0) / groups;
 		const squares = estimates.reduce((sum, each) => sum + ((each[term] ?? 0) - mean) ** 2, 0);
-		return Math.sqrt(((days - 1) / days) * squares);
+		return Math.sqrt(((groups - 1) / groups) * squares);
 	});
 }
 
-function daysOn(columns: readonly number[], rows: readonly Row[]): number {
-	return new Set(rows.flatMap(({ date, hours }) => (columns.some((column) => (hours[column] ?? 0) > 0) ? [date] : []))).size;
+function groupsOn(columns: readonly number[], rows: readonly Row[], groupOf: (row: Row) => string | number): number {
+	return new Set(rows.flatMap((row) => (columns.some((column) => (row.hours[column] ?? 0) > 0) ? [groupOf(row)] : []))).size;
 }
 
 /** Watts of every column for the sake of what is explained: a term's watts in equal parts, the entangled ones as they fit best. */

@@ -1,6 +1,6 @@
 import { fcnnlsVector } from "ml-fcnnls";
 import { CholeskyDecomposition, Matrix, pseudoInverse } from "ml-matrix";
-import type { Sums } from "./daySums";
+import type { Sums } from "./groupSums";
 
 /** Added to the diagonal of a gram matrix scaled to 1: far below what a fit can tell, far above rounding. */
 const RIDGE = 1e-10;

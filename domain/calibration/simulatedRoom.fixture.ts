@@ -1,5 +1,5 @@
 import { addDays, type LocalDate, weekdayOf } from "@/domain/calendar/zone";
-import type { CalibrationWindow } from "./calibrate";
+import { type CalibrationWindow, calibrate } from "./calibrate";
 
 // A room whose true watts are known: the oracle of the calibration's tests. Seconds since local midnight of the first day.
 
@@ -83,6 +83,7 @@ export function simulateRoom(room: SimulatedRoom): CalibrationWindow[] {
 	const dates = Array.from({ length: room.days }, (_, day) => addDays(room.first, day));
 	return counterWh.map((rise, index) => ({
 		date: dates[Math.floor((index * WINDOW_S) / DAY_S)] ?? room.first,
+		hour: Math.floor(((index * WINDOW_S) % DAY_S) / 3_600),
 		counterWh: rise,
 		onHours: saidHours.map((hours) => Math.min(0.25, hours[index] ?? 0)),
 	}));
@@ -144,4 +145,14 @@ export function generator(seed: number): () => number {
 /** Box and Muller. */
 export function gauss(random: () => number): number {
 	return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+export const SEEDS = Array.from({ length: 200 }, (_, index) => index + 1);
+export const ONE_ROOM = simulateRoom({ ...LECTURE_ROOM, seed: 7 });
+
+/** The calibration of windows that must not be refused. */
+export function calibrated(windows: readonly CalibrationWindow[], resolutionWh = 0.001) {
+	const found = calibrate({ switches: windows[0]?.onHours.length ?? 0, windows, resolutionWh });
+	if (found.kind !== "calibrated") throw new Error(found.reason);
+	return found;
 }

@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, type Matrix } from "ml-matrix";
-import { mergeColumns, type Row, type Sums } from "./daySums";
+import { mergeColumns, type Row, type Sums } from "./groupSums";
 
 /**
  * Highest condition index of columns that may be told apart: above 30 least squares is harmed by collinearity (Belsley,

@@ -4,7 +4,6 @@ import { Gauge } from "lucide-react";
 import { useState } from "react";
 import { useAccount } from "@/app/_client/AccountContext";
 import { type MeasuredDates, useCalibration } from "@/app/_client/useMeasurements";
-import { formatEnergyExactly } from "@/components/figures/formatQuantity";
 import { Choice } from "@/components/forms/Choice";
 import { EmptyState } from "@/components/states/EmptyState";
 import { TableSkeleton } from "@/components/states/Skeletons";
@@ -82,6 +81,17 @@ function Estimates({ data, onAdopt }: { data: CalibrationResponse; onAdopt: (loa
 					<strong>{percentOf(Math.max(0, estimated))}</strong>.
 				</p>
 			)}
+			<p aria-hidden className="flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-muted">
+				<span className="flex items-center gap-1.5">
+					<span className="size-2.5 rounded-full bg-series-now" /> what the counter shows
+				</span>
+				<span className="flex items-center gap-1.5">
+					<span className="h-2 w-5 rounded-full bg-series-now opacity-45" /> 95 % interval
+				</span>
+				<span className="flex items-center gap-1.5">
+					<span className="h-3.5 w-0.5 rounded-full bg-series-estimated" /> rating
+				</span>
+			</p>
 			<ul className="flex flex-col divide-y divide-separator">
 				{data.switches.map((load) => (
 					<SwitchEstimate
@@ -94,8 +104,8 @@ function Estimates({ data, onAdopt }: { data: CalibrationResponse; onAdopt: (loa
 				<StandbyEstimate load={data.standby} wattsMax={wattsMax} />
 			</ul>
 			<p className="mt-3 text-xs leading-5 text-muted">
-				{data.windows} quarter-hours of {data.days} days; the counter’s step is{" "}
-				{formatEnergyExactly(data.counter_step_wh / 1_000)}.{left !== "" && ` Left aside: ${left}.`} {data.message}
+				{data.windows} quarter-hours of {data.days} days; the counter’s step is {data.counter_step_wh} Wh.
+				{left !== "" && ` Left aside: ${left}.`} {data.message}
 			</p>
 		</div>
 	);

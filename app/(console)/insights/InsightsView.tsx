@@ -12,6 +12,7 @@ import { EmptyState } from "@/components/states/EmptyState";
 import { CardsSkeleton, ChartSkeleton } from "@/components/states/Skeletons";
 import { HeaderActions } from "../HeaderActions";
 import { QueryProblem } from "../QueryProblem";
+import { IdleWastePanel } from "./_idle/IdleWastePanel";
 import { CalibrationSection } from "./CalibrationSection";
 import { InsightsFilters } from "./InsightsFilters";
 import { MeasurementsSection } from "./MeasurementsSection";
@@ -42,7 +43,7 @@ export function InsightsView() {
 			<PageHeader
 				crumbs={[{ label: site?.name ?? "Site", href: "/" }, { label: "Insights" }]}
 				title="Insights"
-				subtitle="What the counter shows beside what the switches' runtime says, and what each switch really draws."
+				subtitle="What ran while nobody needed it, what the counter shows beside what the switches' runtime says, and what each switch really draws."
 				actions={<HeaderActions />}
 			/>
 			{error && (
@@ -55,6 +56,7 @@ export function InsightsView() {
 					}}
 				/>
 			)}
+			<IdleWastePanel start={dates?.start} end={dates?.end} />
 			{!isKnown && !error && (
 				<>
 					<CardsSkeleton />

@@ -71,7 +71,7 @@ function Compared({ data }: { data: MeasurementsResponse }) {
 							"A switch was ON in every hour compared"
 						) : (
 							<>
-								{formatPower(standby.mean_w)} with everything OFF, {hoursWords(standby.quarter_hours)} of them
+								{formatPower(standby.mean_w)} is drawn with everything OFF, seen over {hoursWords(standby.quarter_hours)}
 							</>
 						)
 					}
@@ -149,7 +149,7 @@ function DaysPanel({ data }: { data: MeasurementsResponse }) {
 					</tbody>
 				</DataTable>
 			}
-			footer="The counter is the truth for the total. A day without a bar is not known."
+			footer="The counter is the truth for the total. A day without a bar used nothing or is not known: the table says which."
 		/>
 	);
 }

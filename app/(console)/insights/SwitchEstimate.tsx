@@ -53,13 +53,8 @@ export function SwitchEstimate({ load, wattsMax, onAdopt }: SwitchEstimateProps)
 			</div>
 			<div className="flex items-start gap-2 lg:justify-end">
 				{mayAdopt && (
-					<Button
-						size="sm"
-						variant={isOff ? "primary" : "tertiary"}
-						onPress={onAdopt}
-						aria-label={`Adopt an estimate for ${load.name}`}
-					>
-						Adopt {formatPower(estimated_w ?? 0)}…
+					<Button size="sm" variant={isOff ? "primary" : "tertiary"} onPress={onAdopt}>
+						Adopt {formatPower(estimated_w ?? 0)}…<span className="sr-only"> for {load.name}</span>
 					</Button>
 				)}
 			</div>

@@ -1,5 +1,6 @@
 import { siteDate } from "@/domain/calendar/datedDay";
 import { type Interval, inForce } from "@/domain/calendar/interval";
+import { localMinutes, zoneAt } from "@/domain/calendar/zone";
 import { type Calibration, calibrate, type LoadName, type Verdict } from "@/domain/calibration/calibrate";
 import { toWattHours } from "@/domain/quantity/energy";
 import { type DatedRating, effectivePower } from "@/domain/switching/sessionEnergy";
@@ -60,6 +61,7 @@ function calibrateMeasured({ zones }: Place, { device, quarters }: MeasuredDevic
 			: [
 					{
 						date: siteDate(startsAt, zones),
+						hour: Math.floor(localMinutes(startsAt, zoneAt(zones, startsAt)) / 60),
 						counterWh: toWattHours(counterMwh),
 						onHours: onMs.map((ms) => ms / 3_600_000),
 					},
@@ -107,7 +109,7 @@ function toApi(place: Place, found: DeviceCalibration): CalibrationResponse {
 }
 
 const CALIBRATED =
-	"Non-negative least squares of the counter's quarter-hours on the switches' ON time. The 95 % intervals come from leaving out one day at a time. All of it is relative to the counter: what it counts too much or too little, the estimates have too.";
+	"Non-negative least squares of the counter's quarter-hours on the switches' ON time. The 95 % intervals come from leaving out one day, and one hour of the day, at a time. All of it is relative to the counter: what it counts too much or too little, the estimates have too.";
 
 function reasonOf({ measured, calibration }: DeviceCalibration): CalibrationResponse["reason"] {
 	if (measured.state !== "compared") return measured.state;

@@ -4,6 +4,8 @@ import type { LocalDate } from "@/domain/calendar/zone";
 /** One equation of the fit: what the counter rose is the columns × their watts. */
 export interface Row {
 	readonly date: LocalDate;
+	/** Local hour of the day, 0 to 23. */
+	readonly hour: number;
 	/** Wh. */
 	readonly counterWh: number;
 	/** Hours, one per column. */
@@ -16,25 +18,27 @@ export interface Sums {
 	readonly moment: readonly number[];
 }
 
-/** Sums of the weighted rows of each day. `weights` are those of the rows, in their order. */
-export function sumByDay(rows: readonly Row[], weights: readonly number[]): Map<LocalDate, Sums> {
+/** Sums of the weighted rows of each group (a day, an hour of the day). `weights` are those of the rows, in their order. */
+export function sumByGroup<K>(rows: readonly Row[], weights: readonly number[], groupOf: (row: Row) => K): Map<K, Sums> {
 	const columns = rows[0]?.hours.length ?? 0;
-	const found = new Map<LocalDate, { gram: number[][]; moment: number[] }>();
-	for (const [index, { date, counterWh, hours }] of rows.entries()) {
-		let day = found.get(date);
-		if (!day) {
-			day = { gram: hours.map(() => new Array<number>(columns).fill(0)), moment: new Array<number>(columns).fill(0) };
-			found.set(date, day);
+	const found = new Map<K, { gram: number[][]; moment: number[] }>();
+	for (const [index, row] of rows.entries()) {
+		const { counterWh, hours } = row;
+		const key = groupOf(row);
+		let group = found.get(key);
+		if (!group) {
+			group = { gram: hours.map(() => new Array<number>(columns).fill(0)), moment: new Array<number>(columns).fill(0) };
+			found.set(key, group);
 		}
 		const weight = weights[index] ?? 0;
 		for (const [i, a] of hours.entries()) {
 			if (a === 0) continue;
-			day.moment[i] = (day.moment[i] ?? 0) + weight * a * counterWh;
-			const line = day.gram[i] as number[];
+			group.moment[i] = (group.moment[i] ?? 0) + weight * a * counterWh;
+			const line = group.gram[i] as number[];
 			for (const [j, b] of hours.entries()) line[j] = (line[j] ?? 0) + weight * a * b;
 		}
 	}
-	return new Map([...found].map(([date, { gram, moment }]) => [date, { gram: new Matrix(gram), moment }]));
+	return new Map([...found].map(([key, { gram, moment }]) => [key, { gram: new Matrix(gram), moment }]));
 }
 
 export function addSums(parts: Iterable<Sums>): Sums {
@@ -43,14 +47,14 @@ export function addSums(parts: Iterable<Sums>): Sums {
 		total = total
 			? { gram: Matrix.add(total.gram, part.gram), moment: total.moment.map((sum, index) => sum + (part.moment[index] ?? 0)) }
 			: part;
-	if (!total) throw new RangeError("addSums: at least one day");
+	if (!total) throw new RangeError("addSums: at least one group");
 	return total;
 }
 
-export function withoutDay(total: Sums, day: Sums): Sums {
+export function without(total: Sums, part: Sums): Sums {
 	return {
-		gram: Matrix.sub(total.gram, day.gram),
-		moment: total.moment.map((sum, index) => sum - (day.moment[index] ?? 0)),
+		gram: Matrix.sub(total.gram, part.gram),
+		moment: total.moment.map((sum, index) => sum - (part.moment[index] ?? 0)),
 	};
 }
 
