@@ -19,7 +19,13 @@ import { WeekColumns } from "./WeekColumns";
 const SHOWN_FIRST = 8;
 
 /** What was ON while nobody needed it, room by room, with what to do. By default of the last 4 weeks. */
-export function IdleWastePanel({ start = null, end = null }: { start?: string | null; end?: string | null }) {
+export function IdleWastePanel({
+	start = null,
+	end = null,
+}: {
+	start?: string | null | undefined;
+	end?: string | null | undefined;
+}) {
 	const { data, error, refetch } = useIdleWaste({ start, end });
 	return (
 		<section aria-labelledby="idle-title" className="flex flex-col gap-3">
