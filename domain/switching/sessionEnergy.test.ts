@@ -1,7 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { priceEnergy, toOpen } from "@/domain/quantity/money";
-import { runtimeQuarters } from "./runtimeQuarters";
 import { type DatedRating, energyOf, ratedStretches, toMilliwattHours } from "./sessionEnergy";
 
 const ONE = 1_000_000;
@@ -35,27 +33,5 @@ describe("ratedStretches", () => {
 			[0, 2, 40_000n],
 			[2, 3, 60_000n],
 		]);
-	});
-});
-
-describe("runtimeQuarters", () => {
-	it("cuts at quarter-hours and keeps the sum, to the microjoule", () => {
-		const stretch = fc
-			.tuple(
-				fc.integer({ min: 0, max: 40_000_000 }),
-				fc.integer({ min: 0, max: 8_000_000 }),
-				fc.bigInt({ min: 0n, max: 2_000_000n }),
-			)
-			.map(([start, length, powerMw]) => ({ start, end: start + length, powerMw, isDefault: false }));
-		fc.assert(
-			fc.property(fc.array(stretch, { maxLength: 12 }), (stretches) => {
-				const quarters = runtimeQuarters(stretches);
-				expect(quarters.reduce((sum, { energyUj }) => sum + energyUj, 0n)).toBe(energyOf(stretches));
-				expect(quarters.every(({ start }, index) => start % 900_000 === 0 && start > (quarters[index - 1]?.start ?? -1))).toBe(
-					true,
-				);
-			}),
-			{ numRuns: 2_000 },
-		);
 	});
 });

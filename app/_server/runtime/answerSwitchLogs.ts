@@ -1,12 +1,10 @@
-import { roomAt } from "@/domain/aggregate/foldEntries";
 import { startOfSiteDate } from "@/domain/calendar/datedDay";
+import { dayPieces } from "@/domain/calendar/dayPieces";
 import type { Interval } from "@/domain/calendar/interval";
-import { toOpen } from "@/domain/quantity/money";
-import { runtimeQuarters } from "@/domain/switching/runtimeQuarters";
-import { ratedStretches } from "@/domain/switching/sessionEnergy";
+import { homesOf, placedRuntime } from "@/domain/switching/placedRuntime";
+import { toMilliwattHours } from "@/domain/switching/sessionEnergy";
 import { ratingAt, readDatedSwitches, switchAt } from "@/store/datedSwitches";
 import { readDeviceHomes } from "@/store/deviceHomes";
-import { readRateBook } from "@/store/rateBook";
 import { type EdgeCursor, isDeviceOfRooms, type LoggedEdge, readLoggedEdges } from "@/store/switchLogPage";
 import {
 	SWITCH_LOG_DAYS_MAX,
@@ -17,7 +15,8 @@ import {
 import { type Outcome, ok, refuseField } from "../outcome";
 import { localTime, type Place } from "../usage/place";
 import { endOfSiteDate } from "../usage/timeRange";
-import { priceRuntime } from "./priceRuntime";
+import { priceStretch, toRuntimeMoney } from "./priceStretch";
+import { readRuntimePrices } from "./readRuntime";
 
 type Facts = Awaited<ReturnType<typeof readFacts>>;
 
@@ -72,12 +71,14 @@ function cursorOf(after: string | undefined): EdgeCursor | null {
 	return { at, deviceId, position, state: state === 1 };
 }
 
-async function readFacts({ usage, site }: Place, edges: readonly LoggedEdge[]) {
+async function readFacts(place: Place, edges: readonly LoggedEdge[]) {
 	const deviceIds = [...new Set(edges.map(({ deviceId }) => deviceId))];
+	const instants = edges.flatMap(({ at, otherAt }) => (otherAt === null ? [at] : [at, otherAt]));
+	const range = { start: Math.min(place.now, ...instants), end: Math.max(place.now, ...instants) + 1 };
 	return {
-		switches: await readDatedSwitches(usage.client, deviceIds),
-		homes: await readDeviceHomes(usage.client, deviceIds),
-		book: await readRateBook(usage.client, site.siteId),
+		switches: await readDatedSwitches(place.usage.client, deviceIds),
+		homes: await readDeviceHomes(place.usage.client, deviceIds),
+		prices: await readRuntimePrices(place, place.scope, range),
 	};
 }
 
@@ -104,7 +105,7 @@ function rowOf(place: Place, edge: LoggedEdge, facts: Facts): SwitchLogRowBody {
 		power_rating_w: Number(rating.powerRatingMw) / 1e3,
 		rating_is_default: rating.isDefault,
 		consumption_factor: Math.round((rating.consumptionFactorMicro / MICRO) * deviceFactor * MICRO) / MICRO,
-		...sessionOf(edge, facts),
+		...sessionOf(place, edge, facts),
 		currency: place.site.currency,
 		on_event: edge.state ? null : other,
 		off_event: edge.state ? other : null,
@@ -112,22 +113,36 @@ function rowOf(place: Place, edge: LoggedEdge, facts: Facts): SwitchLogRowBody {
 	};
 }
 
-/** Runtime, energy and cost of the session that an OFF ends. */
-function sessionOf(edge: LoggedEdge, { switches, homes, book }: Facts) {
+/** Runtime, energy and cost of the session that an OFF ends, as the reports count it. */
+function sessionOf({ zones }: Place, edge: LoggedEdge, { switches, homes, prices }: Facts) {
 	if (edge.state || edge.otherAt === null) return { runtime_ms: null, energy_wh: null, cost: null, unpriced_wh: null };
 	const device = switches.get(edge.deviceId);
 	const home = homes.get(edge.deviceId);
 	const span = { start: edge.otherAt, end: edge.at };
-	const stretches = ratedStretches(span, switchAt(device, edge.position).ratings, device?.consumptionFactorMicro ?? MICRO);
-	const { energyMwh, costPico, unpricedMwh } = priceRuntime(
-		runtimeQuarters(stretches),
-		(at) => (home ? roomAt(home, at) : null),
-		book,
-	);
+	const placements = (home?.placements ?? []).map(({ classroomId, effectiveFrom, effectiveUntil }) => ({
+		classroomId,
+		start: effectiveFrom,
+		end: effectiveUntil ?? Number.POSITIVE_INFINITY,
+	}));
+	const rated = {
+		ratings: switchAt(device, edge.position).ratings,
+		deviceFactorMicro: device?.consumptionFactorMicro ?? MICRO,
+		homes: homesOf(placements, home?.unassignedClassroomId ?? 0),
+	};
+	const costs = placedRuntime(span, rated, dayPieces(span, zones)).flatMap((stretch) => priceStretch(stretch, prices));
+	const energyUj = costs.reduce((sum, cost) => sum + cost.energyUj, 0n);
+	const priced = costs.filter(({ costVersionId }) => costVersionId !== null);
+	const pricedUj = priced.reduce((sum, cost) => sum + cost.energyUj, 0n);
 	return {
 		runtime_ms: edge.at - edge.otherAt,
-		energy_wh: Number(energyMwh) / 1e3,
-		cost: energyMwh > 0n && unpricedMwh === energyMwh ? null : toOpen(costPico),
-		unpriced_wh: Number(unpricedMwh) / 1e3,
+		energy_wh: Number(toMilliwattHours(energyUj)) / 1e3,
+		cost:
+			energyUj > 0n && pricedUj === 0n
+				? null
+				: toRuntimeMoney(
+						priced.reduce((sum, { money }) => sum + money, 0n),
+						true,
+					),
+		unpriced_wh: Number(toMilliwattHours(energyUj - pricedUj)) / 1e3,
 	};
 }
