@@ -34,6 +34,10 @@ export class Configuration {
 		return answerOf(await this.api.post(path, { data, headers: { origin: this.url } }));
 	}
 
+	async patch(path: string, data: unknown): Promise<unknown> {
+		return answerOf(await this.api.patch(path, { data, headers: { origin: this.url } }));
+	}
+
 	/** What is there already, from an earlier test of the same installation, is fine. */
 	private async tolerant(path: string, data: unknown): Promise<void> {
 		const response = await this.api.post(path, { data, headers: { origin: this.url } });

@@ -5,7 +5,7 @@ import { Registry } from "prom-client";
 import { createPool } from "@/store/pool";
 import { newSecret, secretHash } from "@/store/secret";
 import type { Broker } from "@/worker/broker";
-import type { Ingest } from "@/worker/incoming";
+import type { HeardMessage, Ingest } from "@/worker/incoming";
 import { createIngest } from "@/worker/ingest/ingest";
 import { startEmbeddedBroker } from "@/worker/mqtt/embeddedBroker";
 import { createTestDatabase } from "./testDatabase";
@@ -33,7 +33,13 @@ export interface TestBroker {
 	stop(): Promise<void>;
 }
 
-export async function startTestBroker(options: { deviceMessagesPerSecond?: number } = {}): Promise<TestBroker> {
+export async function startTestBroker({
+	onHeard = () => {},
+	...options
+}: {
+	deviceMessagesPerSecond?: number;
+	onHeard?: (message: HeardMessage) => void;
+} = {}): Promise<TestBroker> {
 	const database = await createTestDatabase();
 	const owner = createPool({ url: database.url });
 	const pool = createPool({ url: database.url, role: "autovolt_worker", max: 6 });
@@ -47,6 +53,7 @@ export async function startTestBroker(options: { deviceMessagesPerSecond?: numbe
 		log,
 		registry,
 		onCommitted: () => {},
+		onHeard,
 		publish: (topic, payload, sending) => broker?.publish(topic, payload, sending),
 	});
 	const port = await freePort();

@@ -1,22 +1,38 @@
 import { pino } from "pino";
+import { listen } from "@/store/connection";
 import { createPool } from "@/store/pool";
 import type { Broker } from "@/worker/broker";
 import { systemClock } from "@/worker/clock";
+import { createControl } from "@/worker/control/control";
+import type { Publish } from "@/worker/incoming";
 import { createIngest } from "@/worker/ingest/ingest";
 import { startBrokerClient } from "@/worker/mqtt/brokerClient";
 import { startEmbeddedBroker } from "@/worker/mqtt/embeddedBroker";
 
-// A worker's front half as a process of its own, for tests that kill it.
-const { DATABASE_URL = "", MQTT_URL, MQTT_PORT = "0" } = process.env;
+// A worker's front half as a process of its own, for tests that kill it. CONTROL=yes: with commands to devices.
+const { DATABASE_URL = "", MQTT_URL, MQTT_PORT = "0", CONTROL } = process.env;
 const log = pino({ level: process.env["AUTOVOLT_LOG_LEVEL"] ?? "silent" }, pino.destination(2));
-const pool = createPool({ url: DATABASE_URL, role: "autovolt_worker", max: 6 });
+const pool = createPool({ url: DATABASE_URL, role: "autovolt_worker", max: 8 });
 let broker: Broker | null = null;
+const publish: Publish = (topic, payload, options) => broker?.publish(topic, payload, options);
+const control =
+	CONTROL === "yes"
+		? createControl({
+				pool,
+				clock: systemClock,
+				log,
+				publish,
+				reaches: (device) => broker?.reaches(device) ?? "absent",
+				connected: () => broker?.connected() === true,
+			})
+		: null;
 const ingest = await createIngest({
 	pool,
 	clock: systemClock,
 	log,
 	onCommitted: () => {},
-	publish: (topic, payload, options) => broker?.publish(topic, payload, options),
+	onHeard: (message) => control?.heard(message),
+	publish,
 });
 broker = MQTT_URL
 	? startBrokerClient({ url: MQTT_URL, clientId: "worker-1", ingest, clock: systemClock, log })
@@ -30,5 +46,8 @@ broker = MQTT_URL
 			log,
 			deviceMessagesPerSecond: 100_000,
 		});
+control?.start();
+if (control)
+	listen({ database: pool, channel: "autovolt_stage", onNotice: () => control.wake(), onListening: () => control.wake() });
 process.stdout.write("ready\n");
 process.once("SIGTERM", () => process.exit(0));

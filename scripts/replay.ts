@@ -3,10 +3,11 @@ import { databaseUrl } from "@/launch/databaseUrl";
 import { createPool } from "@/store/pool";
 import { findRegisters } from "@/store/registers";
 import { replayRegister } from "./replay/replayRegister";
+import { replaySwitchLog } from "./replay/replaySwitchLog";
 import { ReplayReport } from "./replay/report";
 
 // Rebuilds the ledger of every register from its events, in memory, and compares it with what stands; verifies every
-// hash chain. Reads only. Exit code 1 when anything differs. `--device NAME` limits it to one device.
+// hash chain; and the log of each device's switches likewise. Reads only. Exit code 1 when anything differs. `--device NAME` limits it to one device.
 const REPLAY_USAGE = "npm run replay -- [--device NAME]";
 
 async function main(args: readonly string[]): Promise<void> {
@@ -17,7 +18,10 @@ async function main(args: readonly string[]): Promise<void> {
 		if (device !== null && registers.length === 0)
 			throw new LaunchError(`No readings of a device "${device}".`, "npm run replay, to see the devices that have some.");
 		const report = new ReplayReport(registers.length);
-		for (const register of registers) report.add(register, await replayRegister(pool, register));
+		for (const register of registers) {
+			report.add(register, await replayRegister(pool, register));
+			if (register.channel === 0) report.addSwitches(register, await replaySwitchLog(pool, register.deviceId, Date.now()));
+		}
 		for (const line of report.summary()) console.log(line);
 		process.exitCode = report.isEqual() ? 0 : 1;
 	} finally {

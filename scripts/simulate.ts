@@ -61,7 +61,7 @@ async function simulate(options: SimulateOptions): Promise<void> {
 			progress(fleet, Math.min(1, (now() - startedAt) / options.durationMs));
 	}
 	await fleet.stop();
-	report(fleet, meters, options);
+	report(fleet, members, meters, options);
 }
 
 async function secretsOf(devices: ReturnType<typeof makeCampus>, options: SimulateOptions): Promise<Map<string, string>> {
@@ -107,8 +107,8 @@ function progress(fleet: Fleet, share: number): void {
  * `true_wh`: what was drawn since the start of the run. `proven_wh`: what the readings that were sent can prove;
  * the ledger must come to this figure exactly, unless a reading was judged otherwise and says so.
  */
-function report(fleet: Fleet, meters: readonly TrueMeter[], options: SimulateOptions): void {
-	const rows = meters.map((meter) => {
+function report(fleet: Fleet, members: readonly Member[], meters: readonly TrueMeter[], options: SimulateOptions): void {
+	const rows = meters.map((meter, index) => {
 		const tally = fleet.tallyOf(meter.device.name);
 		return {
 			device: meter.device.name,
@@ -116,11 +116,7 @@ function report(fleet: Fleet, meters: readonly TrueMeter[], options: SimulateOpt
 			messages: tally?.messages ?? 0,
 			readings: tally?.readings ?? 0,
 			counter_lives: tally?.counterLives ?? 0,
-			true_wh: toWattHours(
-				meter.energyMwh(
-					options.speed > 1 ? meter.origin + options.durationMs : Math.min(Date.now(), meter.origin + options.durationMs),
-				),
-			),
+			true_wh: toWattHours(drawnBy(members[index] as Member, meter, options)),
 			proven_wh: toWattHours(tally?.provenMwh ?? 0n),
 		};
 	});
@@ -132,4 +128,10 @@ function report(fleet: Fleet, meters: readonly TrueMeter[], options: SimulateOpt
 			`acknowledged ${fleet.figures.acknowledged}, proven ${proven} Wh: the ledger's sum over these devices must be this.`,
 		);
 	}
+}
+
+/** What the device has drawn to the end of the run, orders and all. */
+function drawnBy({ controller: { board } }: Member, { origin }: TrueMeter, { speed, durationMs }: SimulateOptions) {
+	board.advance(speed > 1 ? origin + durationMs : Math.min(Date.now(), origin + durationMs));
+	return board.energyMwh();
 }

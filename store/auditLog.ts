@@ -68,3 +68,12 @@ export async function insertAudit(
 		after === undefined ? null : JSON.stringify(after),
 	]);
 }
+
+/** What stood there when something had a revision: `before` of the change that ended it. Null when nobody wrote it down. */
+export async function findAuditedRevision(client: pg.ClientBase, subject: string, revision: number): Promise<object | null> {
+	const { rows } = await client.query<{ before: object }>(
+		"SELECT before FROM audit_log WHERE subject = $1 AND before->>'revision' = $2 ORDER BY id LIMIT 1",
+		[subject, String(revision)],
+	);
+	return rows[0]?.before ?? null;
+}

@@ -31,7 +31,10 @@ export async function answers(database: Database): Promise<boolean> {
 }
 
 /** Says something to the web app's one LISTEN connection (docs/architecture.md, "One shape for every stage"). */
-export async function notifyLive(database: Database, type: "usage" | "status" | "quarantine" | "incident"): Promise<void> {
+export async function notifyLive(
+	database: Database,
+	type: "usage" | "status" | "quarantine" | "incident" | "switches" | "commands",
+): Promise<void> {
 	await database.query("SELECT pg_notify('autovolt_live', $1)", [JSON.stringify({ type })]);
 }
 

@@ -36,7 +36,10 @@ export async function claimFoldPositions(
 	return rows.map(([deviceId, channel, after, upto]) => ({ deviceId, channel, after, upto }));
 }
 
-/** Devices of which this transaction could lock every register's position: their projections stand still. */
+/**
+ * Devices of which this transaction could lock every register's position: their projections stand still. A device whose
+ * switch log is being derived is passed over: the gaps that it weighs are marked stale when that commits.
+ */
 export async function lockDevices(client: pg.ClientBase, deviceIds: readonly number[]): Promise<Set<number>> {
 	const locked = await client.query<{ device_id: number }>(
 		"SELECT device_id FROM fold_positions WHERE device_id = ANY ($1::int[]) ORDER BY device_id, channel FOR UPDATE SKIP LOCKED",
@@ -49,7 +52,19 @@ export async function lockDevices(client: pg.ClientBase, deviceIds: readonly num
 	const got = new Map<number, number>();
 	for (const row of locked.rows) got.set(row.device_id, (got.get(row.device_id) ?? 0) + 1);
 	const partly = new Set(all.rows.filter((row) => got.get(row.device_id) !== row.registers).map((row) => row.device_id));
+	for (const deviceId of await lockedSwitchLogs(client, deviceIds)) partly.add(deviceId);
 	return new Set(deviceIds.filter((deviceId) => !partly.has(deviceId)));
+}
+
+/** Holds the switch logs of devices as they are until the transaction ends. Returns those that someone else holds. */
+async function lockedSwitchLogs(client: pg.ClientBase, deviceIds: readonly number[]): Promise<number[]> {
+	const { rows } = await client.query<{ device_id: number }>(
+		`WITH held AS MATERIALIZED (
+			SELECT device_id FROM switch_checkpoints WHERE device_id = ANY ($1::int[]) ORDER BY device_id FOR SHARE SKIP LOCKED)
+		SELECT device_id FROM switch_checkpoints WHERE device_id = ANY ($1::int[]) AND device_id NOT IN (SELECT device_id FROM held)`,
+		[deviceIds],
+	);
+	return rows.map((row) => row.device_id);
 }
 
 export async function moveFoldPositions(client: pg.ClientBase, claims: readonly FoldClaim[]): Promise<void> {

@@ -8,6 +8,7 @@ import { type LocalDate, monthOf } from "@/domain/calendar/zone";
 import { addDailyAggregates, type DeviceDates, readDailyAggregates } from "./dailyAggregates";
 import { readDeviceHomes } from "./deviceHomes";
 import { readEntriesOfRanges } from "./foldEntries";
+import { readKnownLoads } from "./knownLoads";
 import { addMonthlyAggregates, readMonthlyAggregates } from "./monthlyAggregates";
 import { markDaysToPrice } from "./priceMarks";
 import { addQuarterHours, type DeviceRange, readQuarterHours } from "./quarterHours";
@@ -37,13 +38,14 @@ export interface RefoldOptions {
 export async function refoldQuarterHours(client: pg.ClientBase, ranges: readonly DeviceRange[]): Promise<void> {
 	const { homes, known } = await readHomes(client, ranges);
 	const entries = await readEntriesOfRanges(client, known);
+	const loads = await readKnownLoads(client, entries);
 	const quarters = byDevice(await readQuarterHours(client, known));
 	const added: Parts[] = [];
 	const turn = new Turn();
 	for (const range of known) {
 		const home = homes.get(range.deviceId);
 		if (!home) continue;
-		const ledger = foldEntries(entries.get(range.deviceId) ?? [], home, [], range).quarters;
+		const ledger = foldEntries(entries.get(range.deviceId) ?? [], home, loads.get(range.deviceId), range).quarters;
 		const changed = difference(ledger, quarters.get(range.deviceId) ?? [], (part) => part.startsAt);
 		const days = sumDays(changed, home.zones);
 		added.push({ quarters: changed, days, months: sumMonths(days) });
@@ -77,6 +79,7 @@ export async function refold(
 		wholeMonths.push({ deviceId: range.deviceId, ...months });
 	}
 	const entries = await readEntriesOfRanges(client, known);
+	const loads = await readKnownLoads(client, entries);
 	const quarters = byDevice(await readQuarterHours(client, hulls));
 	const days = byDevice(await readDailyAggregates(client, wholeMonths));
 	const months = byDevice(await readMonthlyAggregates(client, wholeMonths));
@@ -89,7 +92,7 @@ export async function refold(
 		if (!home) continue;
 		const actual = { quarters: quarters.get(deviceId) ?? [], days: days.get(deviceId) ?? [], months: months.get(deviceId) ?? [] };
 		const dates = datesOf.get(deviceId) ?? [];
-		const ledger = foldEntries(entries.get(deviceId) ?? [], home, [], range).quarters;
+		const ledger = foldEntries(entries.get(deviceId) ?? [], home, loads.get(deviceId), range).quarters;
 		const repair = reconcile({ range, ledger, dates, zones: home.zones, ...actual });
 		const touched = [...sumDays(repair.quarters, home.zones), ...(options.touchAll ? datedDays(actual.days, dates) : [])];
 		const parts = { ...repair, days: touchedDays(repair.days, touched) };

@@ -8,6 +8,7 @@ import type { MilliwattHours } from "@/domain/quantity/energy";
 import type { RegisterId } from "@/domain/telemetry/reading";
 import { findNetEntriesTouching } from "./deviceConsumptionLedgers";
 import { readDeviceHomes } from "./deviceHomes";
+import { readKnownLoads } from "./knownLoads";
 
 /** A ledger entry, with what of its energy lies in one quarter-hour of one room. */
 export interface EntryEvidence {
@@ -46,13 +47,20 @@ export async function readQuarterEntries(
 	const homes = await readDeviceHomes(client, deviceIds);
 	const window = { start: startsAt, end: startsAt + QUARTER_HOUR_MS };
 	const found = await findNetEntriesTouching(client, deviceIds, window);
+	const gaps = new Map<number, { startsAt: Instant; endsAt: Instant; allocated: boolean }[]>();
+	for (const { register, entry } of found)
+		gaps.set(register.deviceId, [
+			...(gaps.get(register.deviceId) ?? []),
+			{ ...entry, allocated: entry.flags.includes("allocated") },
+		]);
+	const loads = await readKnownLoads(client, gaps);
 	return found.flatMap(({ register, entry }): EntryEvidence[] => {
 		const home = homes.get(register.deviceId);
 		if (!home) return [];
 		const { startsAt: from, endsAt, energyMwh, flags } = entry;
 		const allocated = flags.includes("allocated");
 		const folded = { startsAt: from, endsAt, energyMwh, estimatedMwh: 0n, onTimeMs: 0n, coveredMs: 0n, allocated };
-		const parts = cutEntry(folded, home, [], window).filter(
+		const parts = cutEntry(folded, home, loads.get(register.deviceId), window).filter(
 			(part) => part.classroomId === classroomId && part.startsAt === startsAt,
 		);
 		return parts.length === 0 ? [] : [{ register, entry, energyMwh: parts.reduce((sum, part) => sum + part.energyMwh, 0n) }];

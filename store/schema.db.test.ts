@@ -5,7 +5,7 @@ import { type Column, prismaTables } from "./prismaSchema.fixture";
 
 const APPEND_ONLY = [
 	...["telemetry_events", "telemetry_keys", "device_events", "device_consumption_ledgers", "audit_log"],
-	...["cost_changes", "bill_issues", "bills", "billed_amounts", "billed_bases"],
+	...["cost_changes", "bill_issues", "bills", "billed_amounts", "billed_bases", "switch_events"],
 ];
 const COLUMN_OF: Readonly<Record<string, string>> = {
 	audit_log: "actor = 'x'",
@@ -21,6 +21,7 @@ const NOT_FOR_WEB = [
 	...["telemetry_events", "telemetry_keys", "time_anchors", "device_events", "device_consumption_ledgers"],
 	...["ledger_checkpoints", "fold_positions", "quarter_hours", "daily_aggregates", "monthly_aggregates"],
 	...["daily_costs", "priced_days", "cost_changes", "period_charges", "priced_months", "worker_heartbeats", "device_status"],
+	...["switch_events", "switch_state_logs", "switch_checkpoints", "switch_day_states"],
 ];
 /** Configuration and people: the worker only reads it. */
 const NOT_FOR_WORKER = [

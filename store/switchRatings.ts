@@ -1,6 +1,7 @@
 import type { Instant } from "@/domain/calendar/interval";
 import type { SwitchType } from "@/prisma/generated/enums";
 import { markLedger, markStaleDays, notifyStage } from "./configurationMarks";
+import { markAllGaps } from "./staleGaps";
 import type { Transaction } from "./transaction";
 
 /** Ratings where nobody has said one (docs/ledger.md), in mW: shown as a default, to be confirmed. */
@@ -83,6 +84,8 @@ export async function setPowerMax(
 export async function markRatingChange(tx: Transaction, deviceId: number, from: Instant, now: Instant): Promise<void> {
 	await markLedger(tx, deviceId, from);
 	await markStaleDays(tx, { deviceIds: [deviceId], from, until: null, now, reason: "rating" });
+	// The first rating of a switch holds before it too, and a long gap that begins before the change is spread anew as a whole.
+	await markAllGaps(tx, deviceId);
 	await notifyStage(tx, "ledger");
 	await notifyStage(tx, "aggregate");
 }

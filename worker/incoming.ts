@@ -86,5 +86,13 @@ export interface Ingest {
 	stop(): Promise<void>;
 }
 
+/** What a committed message was: readings, or an event by its type ("cmd_ack", "switch", "motion"). */
+export interface HeardMessage {
+	readonly deviceId: number;
+	readonly type: string;
+	/** The command that an event answers or names. */
+	readonly commandId: string | null;
+}
+
 /** Sends a message to devices through whichever broker runs. Errors are the broker's to log: a lost one is sent again. */
 export type Publish = (topic: string, payload: string, options?: { readonly qos?: 0 | 1; readonly retain?: boolean }) => void;

@@ -5,11 +5,13 @@ import { listen } from "@/store/connection";
 import { createPool, type Pool } from "@/store/pool";
 import type { Broker } from "./broker";
 import { systemClock as clock } from "./clock";
+import { createControl } from "./control/control";
 import { parseWorkerEnv, type WorkerEnv } from "./env";
 import { Heartbeat } from "./heartbeat";
-import type { Ingest } from "./incoming";
+import type { Ingest, Publish } from "./incoming";
 import { createIngest } from "./ingest/ingest";
 import { JobQueue } from "./jobQueue";
+import { stageMeter } from "./measuredStage";
 import { startBrokerClient } from "./mqtt/brokerClient";
 import { startEmbeddedBroker } from "./mqtt/embeddedBroker";
 import { startStageThread } from "./stageThread";
@@ -20,8 +22,8 @@ const CONNECTIONS = 8;
 const quarantineIds = z.object({ ids: z.array(z.coerce.bigint()).max(10_000) }).transform(({ ids }) => ids);
 
 /**
- * The composition root of the worker's main thread: broker and ingest, so that nothing but ingest stands between a
- * device and its PUBACK. The stages behind it run in a thread of their own (stages.ts). Stopped in reverse.
+ * The composition root of the worker's main thread: broker, ingest and the commands to devices, so that nothing but
+ * ingest stands between a device and its PUBACK. The stages behind it run in a thread of their own (stages.ts). Stopped in reverse.
  */
 async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 	const log = pino({ level: env.AUTOVOLT_LOG_LEVEL, base: { worker: env.AUTOVOLT_WORKER_NAME } });
@@ -34,15 +36,28 @@ async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 	});
 	const stages = startStageThread(env, end);
 	let broker: Broker | null = null;
+	const publish: Publish = (topic, payload, options) => broker?.publish(topic, payload, options);
+	const control = createControl({
+		pool,
+		clock,
+		log,
+		publish,
+		reaches: (device) => broker?.reaches(device) ?? "absent",
+		connected: () => broker?.connected() === true,
+		measured: stageMeter(registry, clock),
+	});
 	const ingest = await createIngest({
 		pool,
 		clock,
 		log,
 		registry,
 		onCommitted: () => stages.wake("ledger"),
-		publish: (topic, payload, options) => broker?.publish(topic, payload, options),
+		onEvents: () => stages.wake("switching"),
+		onHeard: (message) => control.heard(message),
+		publish,
 	});
 	broker = await startBroker(env, ingest, pool, log);
+	control.start();
 
 	const jobs = new JobQueue(pool, log, {
 		reprocess_quarantine: async (request) => ({
@@ -52,8 +67,15 @@ async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 	const wakeUps = listen({
 		database: pool,
 		channel: "autovolt_stage",
-		onNotice: (stage) => (stage === "jobs" ? jobs.wake() : stages.wake(stage)),
-		onListening: () => jobs.wake(),
+		onNotice: (stage) => {
+			if (stage === "jobs") jobs.wake();
+			else if (stage === "control") control.wake();
+			else stages.wake(stage);
+		},
+		onListening: () => {
+			jobs.wake();
+			control.wake();
+		},
 	});
 	const connected = () => broker?.connected() === true && ingest.stats().ready;
 	const shown = env.MQTT_URL ? env.MQTT_URL.replace(/\/\/[^@/]*@/, "//") : `mqtt://${env.MQTT_HOST}:${env.MQTT_PORT}`;
@@ -64,6 +86,7 @@ async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 
 	return async () => {
 		await heartbeat.stop();
+		await control.stop();
 		await broker?.stop();
 		await ingest.stop();
 		await wakeUps.stop();

@@ -7,7 +7,7 @@ export type StageOrder = { readonly kind: "wake"; readonly stage: string } | { r
 export type StageReport = { readonly kind: "metrics"; readonly metrics: readonly unknown[] };
 
 export interface StageThread {
-	/** Says that a stage has work: "ledger", "aggregate", "cost", "recalculate". Others are ignored. */
+	/** Says that a stage has work: "ledger", "switching", "aggregate", "cost", "recalculate", "timetable". Others are ignored. */
 	wake(stage: string): void;
 	/** What the stages counted, at most some seconds old. */
 	metrics(): readonly unknown[];

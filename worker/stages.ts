@@ -12,6 +12,9 @@ import { stageMeter } from "./measuredStage";
 import { createSchedule } from "./schedule/schedule";
 import { StageLoop } from "./stage";
 import type { StageOrder, StageReport } from "./stageThread";
+import { createSwitchingStage } from "./switching/switchingStage";
+import { syncOnStart } from "./switching/syncOnStart";
+import { createTimetableStage } from "./timetable/timetableStage";
 
 const CONNECTIONS = 8;
 /** While one posts, the next one derives: they share the marks by SKIP LOCKED and meet at no register. */
@@ -19,10 +22,11 @@ const LEDGERS_AT_ONCE = 2;
 const REPORT_MS = 4_000;
 /** Work of this long is taken together: fewer, larger transactions, still far within the 2 s to the screen. */
 const LEDGER_REST_MS = 20;
+const SWITCH_REST_MS = 20;
 const FOLD_REST_MS = 200;
 const PRICE_REST_MS = 2_000;
 
-/** The composition root of the worker's second thread: ledger, aggregate, cost and the schedule. */
+/** The composition root of the worker's second thread: ledger, switching, aggregate, cost, timetable and the schedule. */
 function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 	const log = pino({ level: env.AUTOVOLT_LOG_LEVEL, base: { worker: env.AUTOVOLT_WORKER_NAME } });
 	const registry = new Registry();
@@ -37,8 +41,14 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 	const aggregateStage = createAggregateStage({ pool, clock, log, onFolded: () => cost.wake() });
 	const cost = new StageLoop(measured(createCostStage({ pool, log })), log, undefined, PRICE_REST_MS);
 	const aggregate = new StageLoop(measured(aggregateStage), log, undefined, FOLD_REST_MS);
+	const switchingStage = createSwitchingStage({ pool, clock, log, onDerived: () => aggregate.wake() });
+	const switching = new StageLoop(measured(switchingStage), log, undefined, SWITCH_REST_MS);
+	const afterLedger = () => {
+		aggregate.wake();
+		switching.wake();
+	};
 	const ledgers = Array.from({ length: LEDGERS_AT_ONCE }, () => createLedgerStage({ pool, clock, log })).map(
-		(stage) => new StageLoop(measured(stage), log, () => aggregate.wake(), LEDGER_REST_MS),
+		(stage) => new StageLoop(measured(stage), log, afterLedger, LEDGER_REST_MS),
 	);
 	const ledger = {
 		wake() {
@@ -46,7 +56,15 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 		},
 	};
 	const schedule = createSchedule({ pool, clock, log });
-	const wakeable = new Map(Object.entries({ ledger, aggregate, cost, recalculate: schedule }));
+	const timetableStage = createTimetableStage({ pool, clock, log, wake: () => runs.wake() });
+	const runs = new StageLoop(measured(timetableStage), log);
+	const timetable = {
+		wake() {
+			timetableStage.changed();
+			runs.wake();
+		},
+	};
+	const wakeable = new Map(Object.entries({ ledger, switching, aggregate, cost, recalculate: schedule, timetable }));
 
 	async function report(): Promise<void> {
 		const metrics: StageReport = { kind: "metrics", metrics: await registry.getMetricsAsJSON() };
@@ -56,7 +74,9 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 	async function stop(): Promise<void> {
 		clearInterval(reporting);
 		await schedule.stop();
-		for (const loop of [...ledgers, aggregate, cost]) await loop.stop();
+		for (const loop of [...ledgers, switching, aggregate, cost, runs]) await loop.stop();
+		await switchingStage.stop();
+		timetableStage.stop();
 		await aggregateStage.stop();
 		await pool.end();
 		port.close();
@@ -66,7 +86,8 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 		if (order.kind === "wake") wakeable.get(order.stage)?.wake();
 		else void stop();
 	});
-	for (const loop of [...ledgers, aggregate, cost]) loop.start();
+	for (const loop of [...ledgers, switching, aggregate, cost, runs]) loop.start();
+	void syncOnStart({ pool, clock, log }).then(() => switching.wake());
 	schedule.start();
 	const reporting = setInterval(() => void report(), REPORT_MS);
 }

@@ -19,9 +19,13 @@ export default function DateRangeField({ start, end, max, onChange }: DateRangeF
 				onChange={(range) => range && onChange(range.start.toString(), range.end.toString())}
 			>
 				<DateField.Group>
-					<DateField.Input slot="start">{(segment) => <DateField.Segment segment={segment} />}</DateField.Input>
+					<DateField.Input slot="start">
+						{(segment) => <DateField.Segment segment={segment} className={widthOf(segment.type)} />}
+					</DateField.Input>
 					<DateRangePicker.RangeSeparator />
-					<DateField.Input slot="end">{(segment) => <DateField.Segment segment={segment} />}</DateField.Input>
+					<DateField.Input slot="end">
+						{(segment) => <DateField.Segment segment={segment} className={widthOf(segment.type)} />}
+					</DateField.Input>
 					<DateField.Suffix>
 						<DateRangePicker.Trigger aria-label="Open the calendar">
 							<DateRangePicker.TriggerIndicator />
@@ -46,4 +50,9 @@ export default function DateRangeField({ start, end, max, onChange }: DateRangeF
 			</DateRangePicker>
 		</I18nProvider>
 	);
+}
+
+/** Narrow digits such as those of 11/11 would leave targets closer than 24 px (WCAG 2.2, 2.5.8). */
+function widthOf(segment: string): string {
+	return segment === "literal" ? "" : "min-w-6 text-center";
 }

@@ -1,4 +1,15 @@
-import { Cpu, DoorOpen, Gauge, HeartPulse, type LucideIcon, ReceiptText, ScrollText, Settings2 } from "lucide-react";
+import {
+	CalendarClock,
+	Cpu,
+	DoorOpen,
+	Gauge,
+	HeartPulse,
+	Lightbulb,
+	type LucideIcon,
+	ReceiptText,
+	ScrollText,
+	Settings2,
+} from "lucide-react";
 
 export type NavigationEntry = { href: string; label: string; icon: LucideIcon; adminOnly?: boolean };
 
@@ -7,7 +18,9 @@ export const NAVIGATION: readonly NavigationEntry[] = [
 	{ href: "/classrooms", label: "Classrooms", icon: DoorOpen },
 	{ href: "/devices", label: "Devices", icon: Cpu },
 	{ href: "/cost-versions", label: "Tariffs", icon: ReceiptText },
+	{ href: "/schedules", label: "Schedules", icon: CalendarClock },
 	{ href: "/bills", label: "Bills", icon: ScrollText },
+	{ href: "/insights", label: "Insights", icon: Lightbulb },
 	{ href: "/pipeline", label: "Health", icon: HeartPulse },
 	{ href: "/settings", label: "Settings", icon: Settings2 },
 ];

@@ -139,11 +139,14 @@ function cutsOf({ startsAt, endsAt }: FoldEntry, placements: readonly Placement[
 
 /** Known power × time between the cuts; null when nothing is known to have been on. */
 function loadsWithin(cuts: readonly Instant[], loads: readonly KnownLoad[]): bigint[] | null {
+	const [first = 0, last = first] = [cuts[0], cuts.at(-1)];
+	const touching = loads.filter((load) => load.start < last && load.end > first);
+	if (touching.length === 0) return null;
 	let any = false;
 	const weights = cuts.slice(1).map((end, index) => {
 		const start = cuts[index] ?? end;
 		let weight = 0n;
-		for (const load of loads) {
+		for (const load of touching) {
 			const overlap = Math.min(end, load.end) - Math.max(start, load.start);
 			if (overlap > 0) weight += load.powerMw * BigInt(overlap);
 		}

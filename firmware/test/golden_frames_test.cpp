@@ -145,8 +145,33 @@ TEST_CASE("the core writes the golden frames that the worker reads") {
 	      payload("a configuration is refused"));
 }
 
+TEST_CASE("the core reads the orders that the worker writes, and answers as the worker's frames say") {
+	uint32_t seen = 0;
+	for (const json& one : frames("command.json")) {
+		if (!one.contains("command")) continue;  // the legacy topic is other boards'
+		const std::string text = one["payload"];
+		CAPTURE(text);
+		Command command;
+		REQUIRE(read_command(text.data(), static_cast<uint32_t>(text.size()), command) == CommandVerdict::done);
+		const json& means = one["command"];
+		CHECK(std::string(command.id.text, command.id.length) == means["cmd_id"]);
+		CHECK(command.index == means["switch"]);
+		CHECK(command.is_on == means["state"].get<bool>());
+		CHECK(command.expires_wall_ms == means["expires_ms"]);
+		seen++;
+	}
+	CHECK(seen >= 2);
+	const json answers = frames("command-answer.json");
+	const auto payload = [&](const char* name) { return frame(answers, name)["payload"].get<std::string>(); };
+	CommandAnswer answer{command_id("019ab000-0000-7000-8000-000000000001"), CommandVerdict::done, 1'763'600'400'120, 0b0101, 4};
+	const auto answered = [&](char* into, uint32_t size) { return write_command_answer(answer, into, size); };
+	CHECK(written(answered) == payload("done"));
+	answer = {command_id("019ab000-0000-7000-8000-000000000002"), CommandVerdict::expired, 1'763'600'411'000, 0b0101, 4};
+	CHECK(written(answered) == payload("refused"));
+}
+
 TEST_CASE("every golden frame that the worker accepts is JSON to the core too") {
-	for (const char* file : {"telemetry.json", "event.json", "status.json", "firmware.json"})
+	for (const char* file : {"telemetry.json", "event.json", "status.json", "command.json", "command-answer.json", "firmware.json"})
 		for (const json& one : frames(file)) {
 			const std::string text = one["payload"];
 			if (one.contains("rejected") || text[0] != '{') continue;

@@ -45,6 +45,9 @@ interface Device {
 }
 
 const STEP_MS = 30_000;
+const PING_EVERY_MS = 60_000;
+const PING_STEP_MS = 50;
+const PINGREQ = Buffer.from([0xc0, 0x00]);
 const LATENCIES_KEPT_MAX = 500_000;
 const LATE_RESOLUTION_MS = 2;
 const CONNECTING_AT_ONCE = 100;
@@ -64,6 +67,16 @@ process.on("message", (order: LoadOrder) => {
 	work.catch((error: Error) => send({ kind: "failed", why: error.message }));
 });
 
+/** Every device pings once a minute, each at its own time: no campus pings all at once. */
+function keepAlive(): void {
+	let next = 0;
+	setInterval(() => {
+		const end = Math.min(devices.length, next + Math.ceil(devices.length / (PING_EVERY_MS / PING_STEP_MS)));
+		for (; next < end; next++) devices[next]?.socket.write(PINGREQ);
+		if (next >= devices.length) next = 0;
+	}, PING_STEP_MS);
+}
+
 async function connectAll(order: Extract<LoadOrder, { kind: "connect" }>): Promise<void> {
 	baseMs = order.baseMs;
 	for (let first = 0; first < order.count; first += CONNECTING_AT_ONCE) {
@@ -72,9 +85,7 @@ async function connectAll(order: Extract<LoadOrder, { kind: "connect" }>): Promi
 			...(await Promise.all(Array.from({ length: size }, (_, i) => connectDevice(order.port, order.from + first + i)))),
 		);
 	}
-	setInterval(() => {
-		for (const { socket } of devices) socket.write(Buffer.from([0xc0, 0x00]));
-	}, 60_000);
+	keepAlive();
 	send({ kind: "connected" });
 }
 

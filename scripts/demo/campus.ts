@@ -71,6 +71,8 @@ export const DEMO_TROUBLE = {
 	gap: "CSE-302-A",
 	/** Was without a network for a morning, five days ago, and drained what it had kept. */
 	drained: "ADM-201-A",
+	/** Nobody has said what its fans draw: they stand at the default of their type, half of what they take. */
+	unrated: "SCI-203-A",
 } as const;
 
 /** All controllers of the demo campus: 27 in 24 rooms. */

@@ -11,7 +11,8 @@ import { createSite, currentZone, listSites, type Site } from "@/store/sites";
 import { createSwitch } from "@/store/switchRatings";
 import type { Transaction } from "@/store/transaction";
 import type { SimDevice } from "../simulate/campus";
-import { DEMO_BUILDINGS, demoDevices } from "./campus";
+import { DEMO_BUILDINGS, DEMO_TROUBLE, demoDevices } from "./campus";
+import { ensureTimetable } from "./timetable";
 
 const SINCE_ALWAYS = 0;
 const AUTHOR = "demo";
@@ -47,6 +48,7 @@ export async function configureDemo(
 			const zone = currentZone(site, now);
 			await ensurePrices(tx, site, rooms, zone, now);
 			await ensureBudgets(tx, site, rooms, zone, now);
+			await ensureTimetable(tx, site, rooms, zone, now);
 			await notifyConfig(tx, `site:${site.id}`);
 			return { site, zone, deviceIds, secrets };
 		},
@@ -78,7 +80,8 @@ async function ensureDevice(tx: Transaction, site: Site, device: SimDevice, clas
 	});
 	await tx.devicePlacement.create({ data: { deviceId: id, classroomId, effectiveFrom: new Date(SINCE_ALWAYS) } });
 	for (const [position, { name, type, ratingW }] of device.switches.entries()) {
-		const rating = { powerRatingMw: BigInt(ratingW) * 1_000n, consumptionFactorMicro: 1_000_000 };
+		const isUnrated = device.name === DEMO_TROUBLE.unrated && type === "fan";
+		const rating = { powerRatingMw: isUnrated ? null : BigInt(ratingW) * 1_000n, consumptionFactorMicro: 1_000_000 };
 		await createSwitch(tx, id, { position, name, type, gpio: null, ...rating }, SINCE_ALWAYS);
 	}
 	return id;

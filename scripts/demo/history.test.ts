@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Outgoing } from "../simulate/controller";
-import { DEMO_BUILDINGS, DEMO_TROUBLE, demoDevices } from "./campus";
+import { TrueMeter } from "../simulate/load";
+import { DEMO_BUILDINGS, DEMO_SEED, DEMO_TROUBLE, demoDevices } from "./campus";
 import { HISTORY_PERIOD_MS, historyOf, LIVE_PERIOD_MS, liveController } from "./history";
 
 const ZONE = "Asia/Kolkata";
@@ -42,6 +43,32 @@ describe("historyOf", () => {
 					expect(reading.energy_wh_total).toBeGreaterThanOrEqual(before.energy_wh_total);
 			}
 		}
+	});
+
+	it("tells every switch at its very millisecond, so that the time ON can be added up to the minute", () => {
+		const device = find("ADM-102-A");
+		const meter = new TrueMeter(DEMO_SEED, device, ZONE, ORIGIN);
+		const events = historyOf(device, ZONE, ORIGIN, NOW)
+			.filter(({ topic }) => topic === "event")
+			.map(({ payload }) => payload as unknown as { type: string; switch: number; state: boolean; ts_ms: number });
+		const last = ORIGIN + Math.floor((NOW - ORIGIN) / HISTORY_PERIOD_MS) * HISTORY_PERIOD_MS - HISTORY_PERIOD_MS;
+		const minutes = device.switches.map(() => 0);
+		for (let at = ORIGIN; at < last; at += 60_000)
+			meter.switchStates(at).forEach((state, position) => {
+				minutes[position] = (minutes[position] ?? 0) + state;
+			});
+		const onSince = new Map<number, number>();
+		const told = device.switches.map(() => 0);
+		for (const event of events.filter(({ type, ts_ms }) => type === "switch" && ts_ms <= last)) {
+			const since = onSince.get(event.switch);
+			expect(since === undefined).toBe(event.state);
+			if (since !== undefined) told[event.switch] = (told[event.switch] ?? 0) + (event.ts_ms - since) / 60_000;
+			if (event.state) onSince.set(event.switch, event.ts_ms);
+			else onSince.delete(event.switch);
+		}
+		for (const [position, since] of onSince) told[position] = (told[position] ?? 0) + (last - since) / 60_000;
+		expect(told).toEqual(minutes);
+		expect(Math.min(...told)).toBeGreaterThan(100);
 	});
 
 	it("has a gap of five hours, and a morning that was drained as arrays without a loss", () => {

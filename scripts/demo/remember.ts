@@ -3,6 +3,7 @@ import type { Database } from "@/store/connection";
 import { insertDeviceEvents } from "@/store/deviceEvents";
 import { insertMark } from "@/store/ledgerMarks";
 import { inTransaction } from "@/store/pool";
+import { insertSwitchMarks } from "@/store/switchMarks";
 import { copyTelemetryEvents, PartitionKeeper } from "@/store/telemetryEvents";
 import { insertTelemetryKeys } from "@/store/telemetryKeys";
 import { parseUpTopic } from "@/wire/mqtt/topics";
@@ -36,14 +37,19 @@ export async function rememberHistory(
 			);
 			await insertTelemetryKeys(client, chunk.flatMap(keyRow));
 		}
-		await insertDeviceEvents(
-			client,
-			events.map(({ row }) => row),
-		);
-		await insertTelemetryKeys(client, events.flatMap(keyRow));
+		for (const chunk of chunks(events)) {
+			await insertDeviceEvents(
+				client,
+				chunk.map(({ row }) => row),
+			);
+			await insertTelemetryKeys(client, chunk.flatMap(keyRow));
+		}
 		const staleUntil = readings.reduce((latest, { row }) => Math.max(latest, row.filedAt), 0);
 		await insertMark(client, [{ deviceId, channel: 0, staleFrom: first.row.filedAt, staleUntil }]);
-		await client.query("SELECT pg_notify('autovolt_stage', 'ledger')");
+		await insertSwitchMarks(client, [
+			{ deviceId, from: Math.min(first.row.filedAt, ...events.slice(0, 1).map(({ row }) => row.filedAt)) },
+		]);
+		await client.query("SELECT pg_notify('autovolt_stage', stage) FROM unnest(ARRAY['ledger', 'switching']) stage");
 		return readings.length;
 	});
 }

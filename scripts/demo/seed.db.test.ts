@@ -39,6 +39,9 @@ describe("seedDemo", () => {
 		expect(await count("buildings")).toBe(3);
 		expect(await count("classrooms WHERE kind = 'room'")).toBe(24);
 		expect(await count("cost_versions WHERE scope = 'site'")).toBe(2);
+		expect(await count("schedules WHERE occupied AND NOT turn_on AND NOT turn_off")).toBe(4);
+		expect(await count("schedules WHERE turn_off AND NOT turn_on AND switch_types = '{ac}'")).toBe(1);
+		expect([await count("site_terms"), await count("site_holidays")]).toEqual([2, 10]);
 		const state = readDemoState(dataDir)!;
 		const { rows } = await client.query<{ name: string; secret: Buffer }>(
 			"SELECT d.esp32_name AS name, c.secret_sha256 AS secret FROM devices d JOIN device_credentials c ON c.device_id = d.id",
@@ -60,10 +63,20 @@ describe("seedDemo", () => {
 	});
 
 	it("changes nothing when it is done again", async () => {
-		const before = [await count("telemetry_events"), await count("device_credentials"), await count("cost_versions")];
+		const before = [
+			await count("telemetry_events"),
+			await count("device_credentials"),
+			await count("cost_versions"),
+			await count("schedules"),
+		];
 		const again = await seedDemo({ databaseUrl: database.url, dataDir, now: NOW + 3_600_000, days: 2 });
 		expect(again.readings).toBe(0);
-		expect([await count("telemetry_events"), await count("device_credentials"), await count("cost_versions")]).toEqual(before);
+		expect([
+			await count("telemetry_events"),
+			await count("device_credentials"),
+			await count("cost_versions"),
+			await count("schedules"),
+		]).toEqual(before);
 	});
 
 	it("gives the devices new passwords, and the same past, when its file is gone", async () => {

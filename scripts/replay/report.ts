@@ -1,6 +1,7 @@
 import { toKilowattHours } from "@/domain/quantity/energy";
 import type { NamedRegister } from "@/store/registers";
 import type { RegisterReplay } from "./replayRegister";
+import type { SwitchLogReplay } from "./replaySwitchLog";
 
 const LINES_MAX = 40;
 const EXAMPLES_MAX = 2;
@@ -11,7 +12,8 @@ export class ReplayReport {
 	private readonly began = performance.now();
 	private differing = 0;
 	private done = 0;
-	private readonly sums = { readings: 0, entries: 0, reversals: 0, energyMwh: 0n };
+	private readonly sums = { readings: 0, entries: 0, reversals: 0, energyMwh: 0n, edges: 0 };
+	private differingLogs = 0;
 
 	constructor(private readonly registers: number) {}
 
@@ -29,8 +31,17 @@ export class ReplayReport {
 		for (const text of replay.missing.slice(0, EXAMPLES_MAX)) this.lines.push(`  should stand:       ${text}`);
 	}
 
+	addSwitches(register: NamedRegister, replay: SwitchLogReplay | null): void {
+		if (replay === null) return;
+		this.sums.edges += replay.edges;
+		if (replay.surplus + replay.missing === 0) return;
+		this.differingLogs += 1;
+		const waits = replay.marked ? "; evidence of it still waits for the switching stage" : "";
+		this.lines.push(`${register.name} switches: ${replay.surplus} edges too many, ${replay.missing} missing${waits}`);
+	}
+
 	isEqual(): boolean {
-		return this.differing === 0;
+		return this.differing + this.differingLogs === 0;
 	}
 
 	summary(): string[] {
@@ -43,11 +54,12 @@ export class ReplayReport {
 			`registers        ${this.registers}`,
 			`readings         ${this.sums.readings}`,
 			`entries          ${this.sums.entries} (${this.sums.reversals} reversals)`,
+			`switch edges     ${this.sums.edges}`,
 			`net energy       ${toKilowattHours(this.sums.energyMwh)} kWh`,
 			`rebuilt in       ${seconds.toFixed(1)} s`,
 			this.isEqual()
 				? "equal: the stored ledger is what its events say, and every hash chain is intact"
-				: `different: ${this.differing} of ${this.registers} registers`,
+				: `different: ${this.differing} of ${this.registers} registers, ${this.differingLogs} switch logs`,
 		];
 	}
 }

@@ -116,3 +116,80 @@ describe("parseFaults", () => {
 		expect(() => parseFaults("gremlins")).toThrow(/"gremlins"/);
 	});
 });
+
+describe("Controller with orders", () => {
+	const AT = START + 5 * PERIOD_MS + 1_234;
+	type Said = Record<string, unknown>;
+
+	function running() {
+		const device = makeCampus({ seed: 5, devices: 1 })[0]!;
+		const meter = new TrueMeter(5, device, "Asia/Kolkata", START);
+		const controller = new Controller({ seed: 5, meter, faults: new DeviceFaults(5, device.name, new Set()), startedAt: START });
+		for (let tick = 0; tick <= 5; tick++) controller.measure(START + tick * PERIOD_MS, tick);
+		const state = controller.board.states()[0] === 1;
+		const order = (more: Said = {}) =>
+			JSON.stringify({ cmd_id: "a", switch: 0, state: !state, expires_ms: AT + 10_000, ...more });
+		const answers = (text: string, at = AT) =>
+			controller.obey(text, at).map(({ topic, payload }) => ({ topic, ...(payload as Said) }));
+		return { controller, state, order, answers };
+	}
+
+	it("does what it is told at that millisecond, tells it, and answers", () => {
+		const { controller, state, order, answers } = running();
+		const [event, ack, ...rest] = answers(order());
+		expect(rest).toEqual([]);
+		expect(event).toMatchObject({
+			topic: "event",
+			type: "switch",
+			switch: 0,
+			state: !state,
+			source: "mqtt",
+			cmd_id: "a",
+			ts_ms: AT,
+		});
+		expect(event).toHaveProperty("rating_w");
+		expect(ack).toMatchObject({ topic: "cmd/ack", cmd_id: "a", ok: true, ts_ms: AT, switch_state: controller.board.states() });
+		expect(ack).not.toHaveProperty("error");
+		const [reading] = controller.measure(START + 6 * PERIOD_MS, 6).filter(({ topic }) => topic === "telemetry");
+		expect((reading!.payload as { switch_state: number[] }).switch_state[0]).toBe(state ? 0 : 1);
+	});
+
+	it("answers the same id the same, and does nothing twice", () => {
+		const { state, order, answers } = running();
+		answers(order());
+		answers(order({ cmd_id: "b", state }));
+		expect(answers(order())).toMatchObject([{ topic: "cmd/ack", cmd_id: "a", ok: true, switch_state: { 0: state ? 1 : 0 } }]);
+	});
+
+	it("answers an order for what is so already, and tells no event", () => {
+		const { state, order, answers } = running();
+		expect(answers(order({ state }))).toMatchObject([{ topic: "cmd/ack", ok: true }]);
+	});
+
+	it.each([
+		["expired", { expires_ms: AT }],
+		["no_such_switch", { switch: 40 }],
+		["malformed", { state: "on" }],
+	])("refuses with %s", (error, more) => {
+		const { order, answers } = running();
+		expect(answers(order(more))).toMatchObject([{ topic: "cmd/ack", cmd_id: "a", ok: false, error }]);
+	});
+
+	it("has no answer to what names no order", () => {
+		const { answers } = running();
+		for (const text of ["", "[]", "{}", "null", '{"cmd_id":7}']) expect(answers(text)).toEqual([]);
+	});
+
+	it("says at a restart when it was last alive, and what is on since", () => {
+		const { sent } = run(["restart"], 400);
+		const events = sent.filter(({ topic }) => topic === "event").map(({ payload }) => payload as Said);
+		const boots = events.filter(({ type }) => type === "boot");
+		expect(boots.length).toBeGreaterThan(1);
+		for (const boot of boots.slice(1)) {
+			const bootedAt = Number(boot["ts_ms"]);
+			expect(bootedAt - Number(boot["prev_alive"])).toBeLessThanOrEqual(2_000);
+			expect(Number(boot["prev_alive"])).toBeLessThanOrEqual(bootedAt);
+		}
+		expect(events.some(({ source, boot }) => source === "system" && Number(boot) > 1)).toBe(true);
+	});
+});

@@ -1,12 +1,14 @@
 import type { Instant } from "@/domain/calendar/interval";
 import { type MilliwattHours, toWattHours } from "@/domain/quantity/energy";
+import { Board, type BoardEdge } from "./board";
 import type { FaultPlan } from "./faults";
 import type { TrueMeter } from "./load";
+import { OrderMemory, type OrderVerdict, readOrder } from "./orders";
 import { chosen, hash32 } from "./random";
 
 export interface Outgoing {
 	readonly device: string;
-	readonly topic: "telemetry" | "event" | "status";
+	readonly topic: "telemetry" | "event" | "status" | "cmd/ack";
 	readonly payload: Record<string, unknown> | readonly Record<string, unknown>[];
 	readonly retain: boolean;
 	/** The true instant at which it leaves. */
@@ -28,11 +30,14 @@ export interface ControllerOptions {
 }
 
 const DRAINED_PER_MESSAGE_MAX = 50;
+/** So often a device writes down that it is alive; after a restart it says when it last did. */
+const ALIVE_EVERY_MS = 2_000;
 const FIRMWARE = "sim-1.0.0";
 
 /**
- * A controller as the worker sees it: reads its meter at each tick, numbers its readings, keeps them while it is
- * offline, restarts, and loses its counter. Knows no network and no clock: instants come in, messages go out.
+ * A controller as the worker sees it: reads its meter at each tick, tells each switch that changes, obeys orders, numbers
+ * its readings, keeps them while it is offline, restarts, and loses its counter. Knows no network and no clock: instants
+ * come in, messages go out.
  */
 export class Controller {
 	private epoch: number;
@@ -47,6 +52,9 @@ export class Controller {
 	private backlog: Record<string, unknown>[] = [];
 	private keptEvents: Outgoing[] = [];
 	private heldBack: Outgoing | null = null;
+	private tick = 0;
+	private readonly orders = new OrderMemory();
+	readonly board: Board;
 
 	constructor(private readonly options: ControllerOptions) {
 		const { seed, meter, startedAt, counterMwh = 0n } = options;
@@ -55,7 +63,8 @@ export class Controller {
 		this.seq = options.seq ?? 0;
 		this.eventSeq = options.seq ?? 0;
 		this.bootedAt = startedAt;
-		this.zeroMwh = meter.energyMwh(startedAt) - counterMwh;
+		this.board = new Board(meter, startedAt);
+		this.zeroMwh = this.board.energyMwh() - counterMwh;
 	}
 
 	/** What the broker says for the device when its connection breaks. */
@@ -74,7 +83,9 @@ export class Controller {
 	measure(at: Instant, tick: number): Outgoing[] {
 		const { faults } = this.options;
 		if (faults.isSilent(tick)) return [];
-		const out: Outgoing[] = tick === 0 ? this.boots(at, "power_on", tick) : this.maybeRestarts(at, tick);
+		const out: Outgoing[] = tick === 0 ? this.boots("power_on", tick) : this.maybeRestarts(at, tick);
+		this.tick = tick;
+		out.push(...this.changes(at));
 		if (tick > 0 && tick === this.unsyncedUntilTick) out.push(this.event(at, { type: "time_anchor", ts_ms: this.clock(at) }));
 		const reading = this.reading(at, tick);
 		if (faults.isOffline(tick)) {
@@ -91,23 +102,90 @@ export class Controller {
 		return [...out, ...this.throughTheAir(this.outgoing(at + faults.delayMs(tick), "telemetry", reading), tick)];
 	}
 
+	/** What has switched between two measurements, up to `at`: a device tells it at once. */
+	tell(at: Instant): Outgoing[] {
+		const { faults } = this.options;
+		if (this.bootedAt > at || faults.isSilent(this.tick)) return [];
+		const out = this.changes(at);
+		if (!faults.isOffline(this.tick)) return out;
+		this.keptEvents.push(...out);
+		return [];
+	}
+
+	/** Does an order that came in at `at`, or says why not. Without a network, or a life, it hears nothing. */
+	obey(text: string, at: Instant): Outgoing[] {
+		const { faults } = this.options;
+		const order = readOrder(text);
+		if (order === null || faults.isSilent(this.tick) || faults.isOffline(this.tick)) return [];
+		const out = this.changes(at);
+		const known = this.orders.find(order.id);
+		const verdict = known ?? this.judge(order, at);
+		if (known === undefined && verdict === "done" && !("malformed" in order) && this.board.order(order.position, order.state))
+			out.push(this.switched({ ...order, at }, { source: "mqtt", cmd_id: order.id }));
+		this.orders.note(order.id, verdict);
+		const answer = {
+			cmd_id: order.id,
+			ok: verdict === "done",
+			...(verdict === "done" ? {} : { error: verdict }),
+			ts_ms: this.isSynced(this.tick) ? this.clock(at) : 0,
+			switch_state: this.board.states(),
+		};
+		return [...out, this.outgoing(at, "cmd/ack", answer)];
+	}
+
+	private judge(order: NonNullable<ReturnType<typeof readOrder>>, at: Instant): OrderVerdict {
+		if ("malformed" in order) return "malformed";
+		if (order.position < 0 || order.position >= this.options.meter.device.switches.length) return "no_such_switch";
+		// Without a clock it cannot know; the order is not retained, so it is of now.
+		return this.isSynced(this.tick) && order.expiresAt <= this.clock(at) ? "expired" : "done";
+	}
+
+	/** What people switched since the last look; a message that is lost on the way takes them with it. */
+	private changes(at: Instant): Outgoing[] {
+		const edges = this.board.advance(at);
+		if (edges.length === 0 || this.options.faults.meets("drop", this.tick)) return [];
+		return edges.map((edge) => this.switched(edge, { source: "manual" }));
+	}
+
+	private switched({ position, state, at }: BoardEdge, more: Record<string, unknown>): Outgoing {
+		const ts = this.isSynced(this.tick) ? this.clock(at) : 0;
+		const ratingW = this.options.meter.device.switches[position]?.ratingW ?? 0;
+		return this.event(at, { type: "switch", switch: position, state, ...more, rating_w: ratingW, ts_ms: ts });
+	}
+
 	private maybeRestarts(at: Instant, tick: number): Outgoing[] {
 		const restart = this.options.faults.restarts(tick);
 		if (restart === "no") return [];
+		const before = this.board.toldUntil;
+		const bootedAt = Math.max(before, at - chosen(500, 4_000, this.options.seed, this.options.meter.device.name, "boot", tick));
+		const told = this.changes(bootedAt);
+		const aliveAt = Math.max(before, bootedAt - ALIVE_EVERY_MS);
+		const prevAlive = this.isSynced(tick - 1) ? this.clock(aliveAt) : aliveAt - this.bootedAt;
 		this.boot += 1;
-		this.bootedAt = at - chosen(500, 4_000, this.options.seed, this.options.meter.device.name, "boot", tick);
+		this.bootedAt = bootedAt;
 		if (restart === "loses_counter") {
 			this.epoch = hash32(this.options.seed, this.options.meter.device.name, "epoch", this.boot);
 			this.seq = 0;
 			this.eventSeq = 0;
-			this.zeroMwh = this.options.meter.energyMwh(this.bootedAt);
+			this.zeroMwh = this.board.energyMwh();
 		}
-		return this.boots(at, restart === "loses_counter" ? "brownout" : "software", tick);
+		return [...told, ...this.boots(restart === "loses_counter" ? "brownout" : "software", tick, prevAlive)];
 	}
 
-	private boots(at: Instant, reason: string, tick: number): Outgoing[] {
+	/** Says that it has started, and which switches are on since. */
+	private boots(reason: string, tick: number, prevAlive?: number): Outgoing[] {
 		this.unsyncedUntilTick = tick + this.options.faults.unsyncedTicks(this.boot);
-		return [this.event(at, { type: "boot", reset_reason: reason, ts_ms: this.isSynced(tick) ? this.clock(at) : 0 })];
+		this.tick = tick;
+		const at = this.bootedAt;
+		const alive = prevAlive === undefined ? {} : { prev_alive: prevAlive };
+		const boot = this.event(at, {
+			type: "boot",
+			reset_reason: reason,
+			...alive,
+			ts_ms: this.isSynced(tick) ? this.clock(at) : 0,
+		});
+		const on = this.board.states().flatMap((state, position) => (state === 1 ? [{ position, state: true, at }] : []));
+		return [boot, ...on.map((edge) => this.switched(edge, { source: "system" }))];
 	}
 
 	private reading(at: Instant, tick: number): Record<string, unknown> {
@@ -125,9 +203,9 @@ export class Controller {
 			ts_ms: synced ? clock : 0,
 			uptime_ms: at - this.bootedAt,
 			time_synced: synced,
-			energy_wh_total: toWattHours(meter.energyMwh(at) - this.zeroMwh),
-			power_w: Number(meter.powerMw(at)) / 1_000,
-			switch_state: meter.switchStates(at),
+			energy_wh_total: toWattHours(this.board.energyMwh() - this.zeroMwh),
+			power_w: Number(this.board.powerMw()) / 1_000,
+			switch_state: this.board.states(),
 			firmware_ver: FIRMWARE,
 			wifi_rssi: -chosen(48, 79, seed, meter.device.name, "rssi", Math.floor(tick / 10)),
 			free_heap: chosen(170_000, 190_000, seed, meter.device.name, "heap", tick),

@@ -70,7 +70,9 @@ describe("Fleet", () => {
 		const readings = heard.filter(({ topic }) => topic.endsWith("/telemetry"));
 		expect(readings).toHaveLength(120);
 		expect(readings.every(({ topic, payload }) => topic === `autovolt/${payload["esp32_name"]}/telemetry`)).toBe(true);
-		expect(fleet.figures).toMatchObject({ connected: 3, acknowledged: 123, waiting: 0 });
+		const events = heard.filter(({ topic }) => topic.endsWith("/event"));
+		expect(events.filter(({ payload }) => payload["type"] === "boot")).toHaveLength(3);
+		expect(fleet.figures).toMatchObject({ connected: 3, acknowledged: 120 + events.length, waiting: 0 });
 		expect(fleet.tallyOf("SIM-001-A")?.readings).toBe(40);
 		await fleet.stop();
 	});
@@ -83,6 +85,21 @@ describe("Fleet", () => {
 			{ retain: true, payload: { online: true, conn: 1 } },
 			{ retain: true, payload: { online: false, why: "stopped", conn: 1 } },
 		]);
+	});
+
+	it("obeys an order that comes over the broker, at once, and answers it", async () => {
+		const now = () => START + 1_000;
+		const members = membersOf(1, []).map((member) => ({ ...member, firstAt: START }));
+		const fleet = new Fleet({ mqttUrl: url, members, now, until: null, onError: () => {} });
+		await fleet.start();
+		await sleep(150);
+		const order = { cmd_id: "c-1", switch: 1, state: true, expires_ms: START + 60_000 };
+		const packet = { cmd: "publish", qos: 1, retain: false, dup: false, payload: JSON.stringify(order) } as const;
+		await new Promise<void>((resolve) => broker.publish({ ...packet, topic: "autovolt/SIM-001-A/cmd" }, () => resolve()));
+		await sleep(150);
+		const answers = heard.filter(({ topic }) => topic === "autovolt/SIM-001-A/cmd/ack");
+		expect(answers).toMatchObject([{ retain: false, payload: { cmd_id: "c-1", ok: true, ts_ms: START + 1_000 } }]);
+		await fleet.stop();
 	});
 
 	it("reports a refused password and lets the others run", async () => {

@@ -105,7 +105,8 @@ export class Fleet {
 			connectTimeout: 10_000,
 			manualConnect: true,
 		});
-		this.running.push({ ...member, client, tally: new Tally(), tick: 0, outbox: [] });
+		const running: Running = { ...member, client, tally: new Tally(), tick: 0, outbox: [] };
+		this.running.push(running);
 		client.on("error", (error) => this.options.onError(name, error as Error));
 		// Each connection has a number, and its last will says which one it was.
 		let status = "";
@@ -122,6 +123,12 @@ export class Fleet {
 		client.on("reconnect", () => prepare("reconnect"));
 		client.on("connect", () => {
 			client.publish(`autovolt/${name}/status`, status, { qos: 1, retain: true });
+			client.subscribe(`autovolt/${name}/cmd`, { qos: 1 }, (error) => {
+				if (error) this.options.onError(name, error);
+			});
+		});
+		client.on("message", (topic, payload, { retain }) => {
+			if (topic === `autovolt/${name}/cmd` && !retain) this.obey(running, String(payload));
 		});
 		return new Promise((resolve) => {
 			client.once("connect", () => resolve());
@@ -136,18 +143,34 @@ export class Fleet {
 	}
 
 	private step(): void {
-		const now = this.options.now();
+		const now = Math.floor(this.options.now());
 		const end = this.options.until ?? Number.POSITIVE_INFINITY;
 		for (const one of this.running) {
-			for (let due = this.dueAt(one); due <= now && due < end; due = this.dueAt(one)) {
-				one.outbox.push(...one.controller.measure(due, one.tick));
-				one.tick += 1;
-			}
+			this.catchUp(one, now, end);
 			const leaving = one.outbox.filter(({ sendAt }) => sendAt <= now || this.dueAt(one) >= end);
 			if (leaving.length === 0) continue;
 			one.outbox = one.outbox.filter((message) => !leaving.includes(message));
 			for (const message of leaving) this.publish(one, message);
 		}
+	}
+
+	/** Measures what is due, then tells what has switched since. */
+	private catchUp(one: Running, now: Instant, end: Instant): void {
+		for (let due = this.dueAt(one); due <= now && due < end; due = this.dueAt(one)) {
+			one.outbox.push(...one.controller.measure(due, one.tick));
+			one.tick += 1;
+		}
+		if (one.tick > 0 && now < end) one.outbox.push(...one.controller.tell(now));
+	}
+
+	private obey(one: Running, order: string): void {
+		const now = Math.floor(this.options.now());
+		const end = this.options.until ?? Number.POSITIVE_INFINITY;
+		if (one.tick === 0 || now >= end) return;
+		this.catchUp(one, now, end);
+		for (const message of [...one.outbox.splice(0), ...one.controller.obey(order, now)])
+			if (message.sendAt <= now) this.publish(one, message);
+			else one.outbox.push(message);
 	}
 
 	private publish({ client, tally, name }: Running, message: Outgoing): void {

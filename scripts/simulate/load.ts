@@ -30,7 +30,7 @@ export function dayLoad(seed: number, device: SimDevice, date: LocalDate, zone: 
 	switchSpans(seed, device, date, localWeekday(start + 12 * 60 * MINUTE_MS, zone)).forEach((spans, position) => {
 		const load = device.switches[position];
 		if (!load) return;
-		const cycleMinutes = chosen(12, 18, seed, device.name, load.name, "cycle");
+		const cycleMinutes = cycleOf(seed, device, load);
 		const bit = 1 << position;
 		for (const { from, until } of spans)
 			for (let minute = from; minute < Math.min(until, minutes); minute++) {
@@ -40,6 +40,11 @@ export function dayLoad(seed: number, device: SimDevice, date: LocalDate, zone: 
 			}
 	});
 	return { start, end, powerMw, on };
+}
+
+/** Minutes of a compressor's cycle. */
+function cycleOf(seed: number, device: SimDevice, load: SimSwitch): number {
+	return chosen(12, 18, seed, device.name, load.name, "cycle");
 }
 
 /** Routers, chargers, a fridge: what is always on is never quite the same. */
@@ -85,8 +90,13 @@ export class TrueMeter {
 
 	/** Energy since the origin. Instants must not go back over more than the current day. */
 	energyMwh(at: Instant): MilliwattHours {
+		return this.milliwattMs(at) / MILLIWATT_MS_PER_MWH;
+	}
+
+	/** The same, exact, in mW·ms. */
+	milliwattMs(at: Instant): bigint {
 		this.seek(at);
-		return (this.before + this.withinDay(at)) / MILLIWATT_MS_PER_MWH;
+		return this.before + this.withinDay(at);
 	}
 
 	powerMw(at: Instant): Milliwatts {
@@ -94,10 +104,23 @@ export class TrueMeter {
 		return BigInt(this.day.powerMw[this.minuteOf(at)] ?? 0);
 	}
 
+	/** Which switches are on, bit n = switch n. */
+	mask(at: Instant): number {
+		this.seek(at);
+		return this.day.on[this.minuteOf(at)] ?? 0;
+	}
+
+	/** What a switch draws in this minute when it is on, in mW. */
+	loadMw(position: number, at: Instant): number {
+		this.seek(at);
+		const load = this.device.switches[position];
+		if (!load) return 0;
+		return drawn(this.seed, this.device, load, this.date, this.minuteOf(at), cycleOf(this.seed, this.device, load));
+	}
+
 	/** 1 or 0 per switch. */
 	switchStates(at: Instant): (0 | 1)[] {
-		this.seek(at);
-		const mask = this.day.on[this.minuteOf(at)] ?? 0;
+		const mask = this.mask(at);
 		return this.device.switches.map((_, position) => (mask & (1 << position) ? 1 : 0));
 	}
 

@@ -1,6 +1,16 @@
 import { z } from "zod";
 import { breakdownDevice } from "./deviceBreakdown";
-import { kilowattHours, liveStatus, localDateText, money, timestamp, unpricedKwh, watts } from "./figures";
+import {
+	kilowattHours,
+	liveStatus,
+	localDateText,
+	money,
+	powerSource,
+	switchesOn,
+	timestamp,
+	unpricedKwh,
+	watts,
+} from "./figures";
 import { costCard, energyCard, loadPoint, monthCard, siteHeader, viewRange } from "./overview";
 import { routeSpec } from "./routeSpec";
 import { classroomViewQuery } from "./usageQuery";
@@ -9,6 +19,7 @@ import { classroomViewQuery } from "./usageQuery";
 export const classroomViewResponse = z.object({
 	site: siteHeader,
 	classroom: z.object({
+		id: z.int(),
 		code: z.string(),
 		name: z.string(),
 		building: z.string().nullable(),
@@ -19,6 +30,8 @@ export const classroomViewResponse = z.object({
 	status: liveStatus,
 	last_seen_at: timestamp.nullable(),
 	power_now_w: watts,
+	power_source: powerSource,
+	switches_on: switchesOn,
 	power_updated_at: timestamp.nullable(),
 	energy: energyCard,
 	cost: costCard,

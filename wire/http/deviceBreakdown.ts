@@ -6,6 +6,7 @@ import {
 	liveStatus,
 	localDateText,
 	money,
+	powerSource,
 	timestamp,
 	unpricedKwh,
 	wattHours,
@@ -29,8 +30,27 @@ export const breakdownDevice = deviceFigures.extend({
 	status: liveStatus,
 	last_seen_at: timestamp.nullable(),
 	power_w: watts,
+	power_source: powerSource,
 	share_percent: z.number().nullable().meta({ description: "Of the room's energy, 2 decimals" }),
 	switches: z.array(switchFigures),
+});
+
+/** The same switch over the day: by runtime and rating, and its part of what the device's counter measured. */
+const breakdownSwitch = switchFigures.extend({
+	runtime_hours: z.number().nullable().meta({ description: "Null when nothing was ever heard of the device's switches" }),
+	runtime_wh: wattHours.meta({ description: "Rating × factors × runtime" }),
+	runtime_cost: money,
+	share_wh: wattHours.meta({ description: "Of the device's counter, apportioned in each quarter-hour by runtime energy" }),
+	share_kwh: kilowattHours,
+	share_cost: money,
+	is_archived: z.boolean(),
+});
+
+const sharedDevice = breakdownDevice.extend({
+	switches: z.array(breakdownSwitch),
+	not_attributed_wh: wattHours.meta({ description: "Measured while no switch was ON. Σ share_wh + this = total_wh, to the mWh" }),
+	not_attributed_kwh: kilowattHours,
+	not_attributed_cost: money,
 });
 
 /** GET /api/power-analytics/device-breakdown */
@@ -46,11 +66,13 @@ export const deviceBreakdownResponse = z.object({
 	total_cost: money,
 	unpriced_kwh: unpricedKwh,
 	device_count: z.number().int(),
-	devices: z.array(breakdownDevice),
+	devices: z.array(sharedDevice),
 });
 
 export type SwitchFigures = z.infer<typeof switchFigures>;
 export type BreakdownDevice = z.infer<typeof breakdownDevice>;
+export type SharedDevice = z.infer<typeof sharedDevice>;
+export type BreakdownSwitch = z.infer<typeof breakdownSwitch>;
 export type DeviceBreakdownResponse = z.infer<typeof deviceBreakdownResponse>;
 
 export const getDeviceBreakdown = routeSpec({
@@ -62,5 +84,5 @@ export const getDeviceBreakdown = routeSpec({
 	responses: {
 		200: { description: "Devices that used energy there that day or stand there now", schema: deviceBreakdownResponse },
 	},
-	problems: ["not_found"],
+	problems: ["not_found", "range_too_large"],
 });

@@ -7,7 +7,10 @@ const periodFigures = z.object({
 	consumption: kilowattHours,
 	cost: money,
 	unpriced_kwh: unpricedKwh,
-	runtime: z.number().nullable().meta({ description: "Hours, summed over the switches" }),
+	runtime: z
+		.number()
+		.nullable()
+		.meta({ description: "Hours from ON to OFF, summed over the switches; null when none was ever heard" }),
 	onlineDevices: z.number().int(),
 });
 

@@ -14,6 +14,16 @@ export const money = z
 export const unpricedKwh = z.number().meta({ description: "kWh that no cost version prices; not in the cost beside it" });
 export const kilowattHoursPart = z.number().meta({ description: "kWh, 6 decimals" });
 export const watts = z.number().nullable().meta({ description: "W; null when unknown or no longer fresh" });
+export const switchesOn = z
+	.number()
+	.int()
+	.nullable()
+	.meta({ description: "Switches ON now, of devices that are online; null when none of these was ever heard" });
+/** How a power is known. */
+export const powerSource = z
+	.enum(["measured", "rated", "mixed"])
+	.nullable()
+	.meta({ description: "measured: from readings. rated: sum of the ratings of what is ON, where a device sends no power" });
 /** RFC 3339 with the offset of the site's zone. */
 export const timestamp = z
 	.string()
@@ -53,6 +63,7 @@ export const deviceFigures = z.object({
 	allocated_kwh: kilowattHoursPart,
 });
 
+export type PowerSource = z.infer<typeof powerSource>;
 export type LiveStatus = z.infer<typeof liveStatus>;
 export type AppliedVersion = z.infer<typeof appliedVersion>;
 export type DeviceFigures = z.infer<typeof deviceFigures>;

@@ -9,7 +9,9 @@ export const liveNotice = z.looseObject({ type: z.string().min(1).max(40) });
  * the browser fetches these. `hello` opens the stream, `resync` says that events were missed: fetch all again.
  */
 export const liveEvent = z.object({
-	type: z.enum(["hello", "resync", "usage", "status", "quarantine", "incident", "commands", "bills", "drafts"]).or(z.string()),
+	type: z
+		.enum(["hello", "resync", "usage", "status", "quarantine", "incident", "commands", "switches", "bills", "drafts"])
+		.or(z.string()),
 	at: z.string().meta({ description: "RFC 3339, UTC" }),
 });
 
@@ -18,7 +20,7 @@ export type LiveEvent = z.infer<typeof liveEvent>;
 export const getLive = routeSpec({
 	method: "GET",
 	path: "/api/live",
-	summary: "Server-sent events: what changed, at most one per second and type",
+	summary: "Server-sent events: what changed, at most one per second and type (commands: at once, then every 150 ms)",
 	role: "viewer",
 	request: {},
 	responses: {

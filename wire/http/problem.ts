@@ -13,6 +13,7 @@ export const PROBLEMS = {
 	gone: { status: 410, title: "This address has a successor" },
 	body_too_large: { status: 413, title: "The body is too large" },
 	unsupported_media_type: { status: 415, title: "The body must be application/json" },
+	range_too_large: { status: 422, title: "One answer cannot hold that much" },
 	too_many_requests: { status: 429, title: "Too many requests" },
 	internal: { status: 500, title: "Something failed on our side" },
 	unavailable: { status: 503, title: "The database does not answer" },

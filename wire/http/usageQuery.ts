@@ -61,6 +61,20 @@ export const monthQuery = z.object({
 
 export const exportQuery = z.object({ classroom: classroomCode, start: boundQuery, end: boundQuery, site: siteQuery });
 
+/** One device, one classroom, or the whole site; without start and end: today. */
+const runtimePlaceFields = {
+	device: nameText(100).optional().meta({ description: "Device name or id" }),
+	classroom: classroomCode.optional(),
+	site: siteQuery,
+};
+export const runtimeQuery = z.object({
+	...runtimePlaceFields,
+	start: boundQuery.optional(),
+	end: boundQuery.optional(),
+	building: nameText(100).optional().meta({ description: "Only the rooms of this building" }),
+});
+export const runtimeNowQuery = z.object(runtimePlaceFields);
+
 /** today (default), the last 7 days, or the month so far; `start` and `end` instead make a range of local dates. */
 const rangeFields = {
 	range: z.enum(["today", "7d", "month"]).optional(),

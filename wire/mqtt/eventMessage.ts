@@ -35,7 +35,13 @@ const schema = z.discriminatedUnion("type", [
 		uptime_ms: count,
 		ts_ms: z.number().int().min(1_577_836_800_000).max(4e12),
 	}),
-	z.looseObject({ ...base, type: z.literal("motion") }),
+	// Bare: motion was seen. With `motion` (or `state`): it goes on until the same says false.
+	z.looseObject({
+		...base,
+		type: z.literal("motion"),
+		motion: z.union([z.boolean(), z.literal(0), z.literal(1)]).optional(),
+		state: z.union([z.boolean(), z.literal(0), z.literal(1)]).optional(),
+	}),
 	z.looseObject({ ...base, type: z.literal("config") }),
 ]);
 
@@ -83,7 +89,14 @@ export function parseEvent(payload: Uint8Array, device: string): { readonly ok: 
 	};
 }
 
-/** Parses `cmd/ack` and `config/ack`, kept as events until a command waits for them. */
+/** An answer must say to what, and yes or no: anything else could confirm what never happened. */
+const commandAnswer = z.looseObject({
+	cmd_id: z.union([z.string().min(1).max(64), z.number().int().min(0)]),
+	ok: z.boolean(),
+	error: z.string().max(64).nullish(),
+});
+
+/** Parses `cmd/ack` and `config/ack`, kept as events. */
 export function parseAnswer(
 	payload: Uint8Array,
 	type: "cmd_ack" | "config_ack",
@@ -91,6 +104,8 @@ export function parseAnswer(
 	const json = parseStrictJson(payload);
 	if (!json.ok) return json;
 	if (!isJsonObject(json.value)) return rejected("schema_invalid", "An acknowledgement is a JSON object.");
+	if (type === "cmd_ack" && !commandAnswer.safeParse(json.value).success)
+		return rejected("schema_invalid", "An answer to a command is {cmd_id, ok, error?, ts_ms, switch_state}.");
 	const tsMs = json.value["ts_ms"];
 	const clockMs = Number.isSafeInteger(tsMs) && (tsMs as number) > 0 ? (tsMs as number) : null;
 	return {

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type AckMessage, formatAck } from "./ackMessage";
+import { type CommandMessage, formatCommand, formatLegacySwitch, type LegacySwitchMessage } from "./commandMessage";
 import { parseAnswer, parseEvent, type WireEvent } from "./eventMessage";
 import { parseStatus, type WireStatus } from "./statusMessage";
 import { parseTelemetry, type WireReading } from "./telemetryMessage";
-import { parseUpTopic } from "./topics";
+import { parseDownTopic, parseUpTopic } from "./topics";
 
 // The firmware's C++ tests read the same files: keys are snake_case, energies decimal strings of milliwatt-hours.
 interface Frame {
@@ -14,6 +15,10 @@ interface Frame {
 	readonly readings?: unknown;
 	readonly event?: unknown;
 	readonly status?: unknown;
+	readonly answer?: unknown;
+	/** What the server says, the other way round: it must come out as this payload. */
+	readonly command?: CommandMessage;
+	readonly legacy?: LegacySwitchMessage;
 	readonly rejected?: string;
 }
 
@@ -30,6 +35,7 @@ interface DownFrame {
 	readonly name: string;
 	readonly payload: string;
 	readonly ack?: AckMessage;
+	readonly command?: CommandMessage;
 }
 
 const downFrames = JSON.parse(
@@ -40,17 +46,37 @@ describe("frames that the firmware reads", () => {
 	it.each(downFrames.filter(({ ack }) => ack !== undefined))("$name is what the worker writes", ({ payload, ack }) => {
 		expect(formatAck(ack as AckMessage)).toBe(payload);
 	});
+
+	// An id that is a number is an elder server's: this one writes text.
+	it.each(downFrames.filter(({ command, payload }) => command && payload.includes('"cmd_id":"')))(
+		"$name is what the worker writes",
+		({ payload, command }) => {
+			expect(formatCommand(command as CommandMessage)).toBe(payload);
+		},
+	);
 });
 
 describe("golden frames", () => {
 	it("are there", () => expect(frames.length).toBeGreaterThan(35));
 
-	it.each(frames)("$name", ({ topic, payload, readings, event, status, rejected }) => {
+	it.each(frames.filter(({ command, legacy }) => command || legacy))("$name", ({ topic, payload, command, legacy }) => {
+		const down = parseDownTopic(topic);
+		expect(down?.kind).toBe(command ? "cmd" : "switches");
+		expect(command ? formatCommand(command) : legacy && formatLegacySwitch(legacy)).toBe(payload);
+	});
+
+	const up = frames.filter(({ command, legacy }) => !command && !legacy);
+	it.each(up)("$name", ({ topic, payload, readings, event, status, answer, rejected }) => {
 		const up = parseUpTopic(topic);
 		const bytes = new TextEncoder().encode(payload);
 		const expected = rejected
 			? { rejected }
-			: { ...(readings ? { readings } : {}), ...(event ? { event } : {}), ...(status ? { status } : {}) };
+			: {
+					...(readings ? { readings } : {}),
+					...(event ? { event } : {}),
+					...(answer ? { answer } : {}),
+					...(status ? { status } : {}),
+				};
 		expect(parse(up?.kind ?? "", bytes, up?.device ?? "")).toEqual(expected);
 	});
 });
@@ -64,8 +90,12 @@ function parse(kind: string, payload: Uint8Array, device: string): object {
 		const parsed = parseEvent(payload, device);
 		return parsed.ok ? { event: eventOf(parsed.event) } : { rejected: parsed.reason };
 	}
-	if (kind === "cmd/ack" || kind === "config/ack") {
-		const parsed = parseAnswer(payload, kind === "cmd/ack" ? "cmd_ack" : "config_ack");
+	if (kind === "cmd/ack") {
+		const parsed = parseAnswer(payload, "cmd_ack");
+		return parsed.ok ? { answer: answerOf(parsed.event) } : { rejected: parsed.reason };
+	}
+	if (kind === "config/ack") {
+		const parsed = parseAnswer(payload, "config_ack");
 		return parsed.ok ? { event: eventOf(parsed.event) } : { rejected: parsed.reason };
 	}
 	const parsed = parseStatus(payload);
@@ -101,6 +131,11 @@ function eventOf({ type, clockMs, clockTrusted, epoch, boot, seq, anchor }: Wire
 		seq,
 		anchor: anchor && { boot: anchor.boot, uptime_ms: anchor.uptimeMs, clock_ms: anchor.clockMs },
 	};
+}
+
+function answerOf({ clockMs, clockTrusted, payload }: WireEvent): object {
+	const { cmd_id, ok, error = null } = payload;
+	return { cmd_id, ok, error, clock_ms: clockMs, clock_trusted: clockTrusted };
 }
 
 function statusOf({ legacySwitches, ...status }: WireStatus): object {

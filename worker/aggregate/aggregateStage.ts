@@ -2,10 +2,10 @@ import type { Logger } from "pino";
 import { addFoldPositions } from "@/store/foldPositions";
 import type { Pool } from "@/store/pool";
 import type { Clock } from "../clock";
+import { LiveNotice } from "../liveNotice";
 import type { Stage } from "../stage";
 import { type FoldCursor, foldNewEntries } from "./foldNewEntries";
 import { refoldStaleDays } from "./refoldStaleDays";
-import { UsageNotice } from "./usageNotice";
 
 export interface AggregateStageOptions {
 	readonly pool: Pool;
@@ -32,7 +32,7 @@ export function createAggregateStage({
 	onFolded,
 	registersMax = REGISTERS_MAX,
 }: AggregateStageOptions): AggregateStage {
-	const notice = new UsageNotice(pool, clock, log);
+	const notice = new LiveNotice(pool, clock, log, "usage");
 	let cursor: FoldCursor = { deviceId: 0, channel: 0 };
 	return {
 		name: "aggregate",

@@ -24,6 +24,8 @@ export interface PendingEvent {
 	readonly row: DeviceEventRow;
 	readonly key: string | null;
 	readonly anchor: TimeAnchorRow | null;
+	/** The command that it answers or names. */
+	readonly commandId: string | null;
 }
 
 /** What a message turned out to be. `device` null only for what is bad. */
@@ -144,6 +146,7 @@ function pendingEvent(message: IncomingMessage, device: KnownDevice, event: Wire
 	const { synced, filedAt, ahead } = placeClock(event, message.receivedAt);
 	return {
 		key: idempotencyKey({ topic: "event", channel: 0, epoch: event.epoch, seq: event.seq, synced, ahead, contentSha256 }),
+		commandId: typeof event.payload["cmd_id"] === "string" ? event.payload["cmd_id"] : null,
 		anchor: event.anchor === null ? null : { deviceId: device.id, ...event.anchor, receivedAt: message.receivedAt },
 		row: {
 			deviceId: device.id,

@@ -6,6 +6,7 @@ import { insertMark } from "@/store/ledgerMarks";
 import { insertPlainReadings } from "@/store/plainReadings";
 import { inTransaction } from "@/store/pool";
 import { insertQuarantine, type QuarantineRow } from "@/store/quarantine";
+import { insertSwitchMarks } from "@/store/switchMarks";
 import { copyTelemetryEvents, insertTelemetryEvents, type TelemetryEventRow } from "@/store/telemetryEvents";
 import { findTelemetryKeys, insertTelemetryKeys, type TelemetryKeyRow } from "@/store/telemetryKeys";
 import { findBootStarts, insertTimeAnchors } from "@/store/timeAnchors";
@@ -150,10 +151,10 @@ async function insertKeyed(session: Session, items: readonly BatchItem[], stale:
 		session,
 		[...events.values()].map(({ row }) => row),
 	);
-	const anchors = [...events.values()]
-		.filter(({ row }) => storedEvents.has(row.contentSha256))
-		.flatMap(({ anchor }) => anchor ?? []);
+	const newEvents = [...events.values()].filter(({ row }) => storedEvents.has(row.contentSha256));
+	const anchors = newEvents.flatMap(({ anchor }) => anchor ?? []);
 	await insertTimeAnchors(session, anchors);
+	await markSwitches(session, newEvents);
 	await markStale(
 		session,
 		[...rows.values()].filter(({ row }) => storedRows.has(row.contentSha256)),
@@ -208,6 +209,24 @@ async function markStale(
 		const start = starts.get(`${deviceId}:${boot}`);
 		if (start !== undefined) stale.add({ deviceId, channel: 0 }, start, null);
 	}
+}
+
+/** Events that say something of switches, from where they may be placed; an anchor moves all those of its boot. */
+const SWITCH_EVENTS = new Set(["switch", "boot", "cmd_ack", "time_anchor"]);
+
+async function markSwitches(session: Session, stored: readonly PendingEvent[]): Promise<void> {
+	const said = stored.filter(({ row }) => SWITCH_EVENTS.has(row.type));
+	const boots = said.flatMap(({ row: { deviceId, boot } }) => (boot === null ? [] : [{ deviceId, boot }]));
+	const starts = await findBootStarts(session, boots);
+	const from = new Map<number, Instant>();
+	for (const { row } of said) {
+		// Where the clock was set, nothing moves the event; filed at its arrival, an anchor may put it anywhere in its boot.
+		const isFixed = row.filedAt !== row.receivedAt && row.type !== "time_anchor";
+		const start = isFixed || row.boot === null ? undefined : starts.get(`${row.deviceId}:${row.boot}`);
+		from.set(row.deviceId, Math.min(from.get(row.deviceId) ?? row.filedAt, row.filedAt, start ?? row.filedAt));
+	}
+	const marks = [...from].sort(([a], [b]) => a - b).map(([deviceId, at]) => ({ deviceId, from: at }));
+	await insertSwitchMarks(session, marks);
 }
 
 function mergeSightings(sightings: readonly UnclaimedSighting[]): UnclaimedSighting[] {

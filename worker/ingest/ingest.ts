@@ -4,7 +4,8 @@ import type { Instant } from "@/domain/calendar/interval";
 import { type Database, listen, notifyLive } from "@/store/connection";
 import { type DeviceTopic, parseUpTopic, type UpTopicKind } from "@/wire/mqtt/topics";
 import type { Clock } from "../clock";
-import type { IncomingMessage, Ingest, IngestStats, KnownDevice, Publish, Verdict } from "../incoming";
+import type { HeardMessage, IncomingMessage, Ingest, IngestStats, KnownDevice, Publish, Verdict } from "../incoming";
+import { Throttle } from "../throttle";
 import { TokenBucket } from "../tokenBucket";
 import { Acknowledger } from "./acknowledger";
 import { Batcher } from "./batcher";
@@ -15,7 +16,8 @@ import { createIngestMetrics, type IngestMetrics } from "./metrics";
 import { quarantineRow } from "./quarantineRow";
 import { reprocess, reprocessAdopted } from "./reprocess";
 import { Sightings } from "./sightings";
-import { Throttle } from "./throttle";
+import { tellHeard } from "./tellHeard";
+import { UnclaimedBuckets } from "./unclaimedBuckets";
 
 export interface IngestOptions {
 	/** At least 5 connections: two batches, sightings, the registry, one to spare. */
@@ -24,6 +26,10 @@ export interface IngestOptions {
 	readonly log: Logger;
 	/** Readings were committed: the ledger has work. */
 	readonly onCommitted: () => void;
+	/** Events of devices were committed: switching has work. */
+	readonly onEvents?: () => void;
+	/** A device's message was committed: it may be what a command or a motion rule waits for. */
+	readonly onHeard?: (heard: HeardMessage) => void;
 	readonly publish: Publish;
 	readonly registry?: Registry;
 }
@@ -34,12 +40,8 @@ const BATCHES_AT_ONCE = 2;
 const WAITING_MAX = 50_000;
 /** A safety net: changes are told by NOTIFY, and a broken LISTEN reloads when it is back. */
 const DIRECTORY_RELOAD_MS = 300_000;
-/** Of each unclaimed name one message in 10 s is kept, five at once; the rest is counted. */
-const UNCLAIMED_PER_SECOND = 0.1;
-const UNCLAIMED_BURST = 5;
 const REPORTS_PER_SECOND = 5;
 const REPORTS_BURST = 200;
-const UNCLAIMED_BUCKETS_MAX = 10_000;
 
 interface Item extends Committable {
 	readonly lane: number | string;
@@ -65,7 +67,7 @@ class BatchingIngest implements Ingest {
 	private readonly acknowledger: Acknowledger;
 	private readonly metrics: IngestMetrics;
 	private readonly live: Throttle<"status" | "quarantine">;
-	private readonly unclaimed = new Map<string, TokenBucket>();
+	private readonly unclaimed = new UnclaimedBuckets();
 	private readonly reports: TokenBucket;
 	private readonly counts = { stored: 0, duplicate: 0, ignored: 0, quarantined: 0, refused: 0 };
 	private listener: { stop(): Promise<void> } | null = null;
@@ -191,13 +193,7 @@ class BatchingIngest implements Ingest {
 	/** Offered for adoption. A flood of it is counted, not kept. */
 	private keepUnclaimed(message: IncomingMessage, topic: DeviceTopic<UpTopicKind>): Promise<Verdict> {
 		const name = topic.device;
-		let bucket = this.unclaimed.get(name);
-		if (!bucket) {
-			if (this.unclaimed.size >= UNCLAIMED_BUCKETS_MAX) this.unclaimed.clear();
-			bucket = new TokenBucket(UNCLAIMED_PER_SECOND, UNCLAIMED_BURST, this.options.clock.now());
-			this.unclaimed.set(name, bucket);
-		}
-		if (!bucket.take(this.options.clock.now())) {
+		if (!this.unclaimed.take(name, this.options.clock.now())) {
 			this.metrics.quarantined("unclaimed");
 			return Promise.resolve(this.count({ kind: "quarantined", reason: "unclaimed" }));
 		}
@@ -236,7 +232,7 @@ class BatchingIngest implements Ingest {
 		const going = items.filter(({ message }) => !message.connection.refused);
 		for (const item of items) if (item.message.connection.refused) item.verdict = { kind: "refused", reason: "overload" };
 		if (going.length > 0) await this.committer.commit(going);
-		let readings = false;
+		const stored = new Set<Classified["kind"]>();
 		const answered = new Map<string, Instant>();
 		for (const item of items) {
 			const { verdict, classified, device, topic, message } = item;
@@ -245,12 +241,14 @@ class BatchingIngest implements Ingest {
 				message.connection.refused = true;
 			} else {
 				if (verdict.kind === "quarantined") this.metrics.quarantined(verdict.reason);
-				if (verdict.kind === "stored" && classified.kind === "readings") readings = true;
+				if (verdict.kind === "stored") stored.add(classified.kind);
+				if (verdict.kind === "stored" && device) tellHeard(device.id, classified, this.options.onHeard);
 				if (device && topic) this.settle(item, device, answered);
 			}
 			item.resolve(verdict);
 		}
-		if (readings) this.options.onCommitted();
+		if (stored.has("readings")) this.options.onCommitted();
+		if (stored.has("event")) this.options.onEvents?.();
 		for (const [name, at] of answered) this.acknowledger.send(name, at);
 	}
 

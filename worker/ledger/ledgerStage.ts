@@ -10,6 +10,7 @@ import { closeIncidents, openIncidents, type RegisterIncident } from "@/store/in
 import { type LedgerCheckpoint, lockCheckpoints, type MovedCheckpoint, updateCheckpoints } from "@/store/ledgerCheckpoints";
 import { type ClaimedRegister, claimMarks } from "@/store/ledgerMarks";
 import { inTransaction, type Pool, type PoolClient } from "@/store/pool";
+import { insertSwitchMarks, type SwitchMark } from "@/store/switchMarks";
 import { findAnchors, needsAnchor, placeReadings } from "@/store/telemetryReadings";
 import type { Clock } from "../clock";
 import { sha256 } from "../sha256";
@@ -19,6 +20,7 @@ import { PowerMaxima } from "./powerMaxima";
 import { rederive } from "./rederive";
 import { registerHistory } from "./registerHistory";
 import { Slices } from "./slices";
+import { switchMarkOf } from "./switchMark";
 
 /** What one run has posted. */
 export interface LedgerPosted {
@@ -88,6 +90,7 @@ async function run(client: PoolClient, maxima: PowerMaxima, postedAt: Instant): 
 	const moved: MovedCheckpoint[] = [];
 	const opened: RegisterIncident[] = [];
 	const gone: { kind: string; subject: string }[] = [];
+	const switches: SwitchMark[] = [];
 	let [reversals, rederived] = [0, 0];
 	for (const [index, register] of claimed.entries()) {
 		const checkpoint = checkpoints[index] as LedgerCheckpoint;
@@ -95,6 +98,8 @@ async function run(client: PoolClient, maxima: PowerMaxima, postedAt: Instant): 
 		const readings = placed[index] as readonly Reading[];
 		const append = register.complete ? appendReadings(checkpoint.state, readings, powerMaxima) : null;
 		if (!append) rederived += 1;
+		const mark = switchMarkOf(register, checkpoint.state, readings, append !== null);
+		if (mark) switches.push(mark);
 		const derived = append
 			? { reverse: [], post: append.entries, state: append.state }
 			: await again(client, register, checkpoint, powerMaxima);
@@ -111,6 +116,7 @@ async function run(client: PoolClient, maxima: PowerMaxima, postedAt: Instant): 
 	await updateCheckpoints(client, moved);
 	await closeIncidents(client, gone);
 	await openIncidents(client, opened);
+	await insertSwitchMarks(client, switches);
 	return { registers: claimed.length, entries: posted.length, reversals, rederived };
 }
 

@@ -83,6 +83,7 @@ export function startBrokerClient(options: BrokerClientOptions): Broker {
 			});
 		},
 		connected: () => client.connected,
+		reaches: () => "unknown",
 		connections: () => (client.connected ? 1 : 0),
 		async stop() {
 			await client.endAsync(true);

@@ -3,7 +3,7 @@ import { Aedes, type AuthenticateError, type Client, type PublishPacket } from "
 import type { Logger } from "pino";
 import type { Database } from "@/store/connection";
 import { isDeviceName, parseUpTopic } from "@/wire/mqtt/topics";
-import type { Broker } from "../broker";
+import type { Broker, Reach } from "../broker";
 import type { Clock } from "../clock";
 import type { Ingest, Publish } from "../incoming";
 import { TokenBucket } from "../tokenBucket";
@@ -11,7 +11,7 @@ import { admit } from "./admission";
 import { CONNECT_BYTES_MAX, FRAME_BYTES_MAX, FrameGate } from "./frameGate";
 import { assertMayBind, listen } from "./listen";
 import { ReadingLane } from "./readingLane";
-import { BAD_MESSAGE_COST, mayReceive, maySubscribe, messageOf, type Session } from "./session";
+import { BAD_MESSAGE_COST, mayReceive, maySubscribe, messageOf, reachOf, type Session } from "./session";
 
 export interface EmbeddedBrokerOptions {
 	readonly host: string;
@@ -111,6 +111,10 @@ class EmbeddedBroker implements Broker {
 
 	connections(): number {
 		return this.sockets.size;
+	}
+
+	reaches(device: string): Reach {
+		return reachOf(device, this.clients()[device], (client) => this.sessions.get(client as Client));
 	}
 
 	async stop(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { Instant } from "@/domain/calendar/interval";
-import { parseDownTopic } from "@/wire/mqtt/topics";
+import { formatTopic, parseDownTopic } from "@/wire/mqtt/topics";
+import type { Reach } from "../broker";
 import type { Connection, IncomingMessage, Principal } from "../incoming";
 import type { TokenBucket } from "../tokenBucket";
 
@@ -35,6 +36,13 @@ export function mayReceive(session: Session | undefined, topic: string): boolean
 
 function isOwnDownTopic(session: Session | undefined, topic: string): boolean {
 	return session?.principal?.claimed === true && parseDownTopic(topic)?.device === session.principal.name;
+}
+
+/** A device that has just come back is connected a moment before it subscribes: an order in between would be lost. */
+export function reachOf(device: string, client: object | undefined, sessionOf: (client: object) => Session | undefined): Reach {
+	if (client === undefined || sessionOf(client)?.principal?.claimed !== true) return "absent";
+	const { subscriptions = {} } = client as { readonly subscriptions?: object };
+	return (["cmd", "switches"] as const).some((kind) => formatTopic(device, kind) in subscriptions) ? "listening" : "connected";
 }
 
 /** A publish (or a Last Will) as ingest takes it. */

@@ -8,7 +8,10 @@ import { formatAgo, formatMonth } from "@/components/figures/formatTime";
 import type { OverviewResponse } from "@/wire/http/overview";
 import { CostNote } from "./CostNote";
 
-export type FigureView = Pick<OverviewResponse, "site" | "power_now_w" | "power_updated_at" | "energy" | "cost" | "month">;
+export type FigureView = Pick<
+	OverviewResponse,
+	"site" | "power_now_w" | "power_source" | "power_updated_at" | "energy" | "cost" | "month"
+>;
 type FigureRowProps = { view: FigureView; words: RangeWords; now: number; isBaseline: boolean };
 
 export const BASELINE = "A first reading is there: the baseline. Energy appears with the next one.";
@@ -21,7 +24,7 @@ export function FigureRow({ view, words, now, isBaseline }: FigureRowProps) {
 		<FigureCards>
 			<FigureCard
 				label="Power now"
-				note={view.power_updated_at ? `Updated ${formatAgo(view.power_updated_at, now)}` : "No device has reported power yet"}
+				note={view.power_updated_at ? powerNote(view, view.power_updated_at, now) : "No device has reported power yet"}
 			>
 				<Power
 					watts={view.power_now_w}
@@ -59,6 +62,12 @@ export function FigureRow({ view, words, now, isBaseline }: FigureRowProps) {
 			</FigureCard>
 		</FigureCards>
 	);
+}
+
+/** When it was said, and whether it was: where no reading says a power, it is that of the ratings of what is ON. */
+function powerNote({ power_source: source }: FigureView, updatedAt: string, now: number): string {
+	const rated = source === "rated" ? ", by ratings of what is ON" : source === "mixed" ? ", partly by ratings" : "";
+	return `Updated ${formatAgo(updatedAt, now)}${rated}`;
 }
 
 /** Where the month is heading, and what it may cost. */

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { Unit } from "@/app/_client/useView";
 import { BarList } from "@/components/charts/BarList";
 import { ChartPanel } from "@/components/charts/ChartPanel";
@@ -6,7 +7,9 @@ import type { OverviewResponse } from "@/wire/http/overview";
 
 type Row = OverviewResponse["by_building"][number];
 
-export function BuildingsPanel({ data, unit, rangeOf }: { data: OverviewResponse; unit: Unit; rangeOf: string }) {
+type BuildingsPanelProps = { data: OverviewResponse; unit: Unit; rangeOf: string; controls: ReactNode };
+
+export function BuildingsPanel({ data, unit, rangeOf, controls }: BuildingsPanelProps) {
 	const { currency } = data.site;
 	const energyOf = (row: Row) => <Energy kilowattHours={row.kwh} />;
 	const moneyOf = (row: Row) => <Money amount={row.cost} currency={currency} unpricedKwh={row.unpriced_kwh} />;
@@ -17,6 +20,7 @@ export function BuildingsPanel({ data, unit, rangeOf }: { data: OverviewResponse
 	return (
 		<ChartPanel
 			title={`By building ${rangeOf}`}
+			controls={controls}
 			chart={
 				<BarList
 					empty="No building has used energy in this time."

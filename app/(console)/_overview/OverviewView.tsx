@@ -17,7 +17,7 @@ import { SetupGuide } from "../_setup/SetupGuide";
 import { HeaderActions } from "../HeaderActions";
 import { QueryProblem } from "../QueryProblem";
 import { BacklogNotice } from "./BacklogNotice";
-import { BuildingsPanel } from "./BuildingsPanel";
+import { BreakdownPanel } from "./BreakdownPanel";
 import { downloadOverview } from "./downloadOverview";
 import { OverviewFilters } from "./OverviewFilters";
 import { RoomsTable } from "./RoomsTable";
@@ -82,7 +82,7 @@ export function OverviewView() {
 									zone={data.site.time_zone}
 									{...(isFirst ? { empty: BASELINE } : {})}
 								/>
-								<BuildingsPanel data={data} unit={view.unit} rangeOf={words.of} />
+								<BreakdownPanel data={data} unit={view.unit} rangeOf={words.of} />
 							</div>
 							<RoomsTable
 								rooms={rooms}

@@ -117,6 +117,7 @@ function RoomLine({ room, currency, now, href }: { room: RoomRow; currency: stri
 			</Cell>
 			<Cell align="right" className={`whitespace-nowrap ${isDim ? "text-muted" : ""}`}>
 				<Power watts={room.power_w} reason={reason} />
+				<OnNow room={room} />
 			</Cell>
 			<Cell className="hidden md:table-cell">
 				<Sparkline values={room.spark} label={`Energy of ${room.code} in the last 24 hours`} isDimmed={isDim} />
@@ -134,6 +135,22 @@ function RoomLine({ room, currency, now, href }: { room: RoomRow; currency: stri
 				<Money amount={room.cost} currency={currency} unpricedKwh={room.unpriced_kwh} />
 			</Cell>
 		</tr>
+	);
+}
+
+/** How many switches are ON, and whether the power above is only that of their ratings. */
+function OnNow({ room }: { room: RoomRow }) {
+	if (room.switches_on === null) return null;
+	const isRated = room.power_source === "rated" || room.power_source === "mixed";
+	return (
+		<span className="block text-xs text-muted">
+			{room.switches_on === 0 ? "all OFF" : `${room.switches_on} ON`}
+			{isRated && (
+				<span title="Its readings say no power: this is the sum of the ratings of what is ON.">
+					{room.power_source === "rated" ? ", rated" : ", partly rated"}
+				</span>
+			)}
+		</span>
 	);
 }
 

@@ -1,5 +1,5 @@
 export type LiveState = "connecting" | "live" | "offline";
-export type LiveTopic = "usage" | "status" | "quarantine" | "incident" | "command" | "bills" | "drafts" | "resync";
+export type LiveTopic = "usage" | "status" | "quarantine" | "incident" | "command" | "switches" | "bills" | "drafts" | "resync";
 type Listener = { onState: (state: LiveState) => void; onTopic: (topic: LiveTopic) => void };
 type Message = { kind: "state"; state: LiveState } | { kind: "topic"; topic: LiveTopic } | { kind: "ask" };
 
@@ -22,6 +22,7 @@ const TOPIC_OF_EVENT: Readonly<Record<string, LiveTopic>> = {
 	resync: "resync",
 	command: "command",
 	commands: "command",
+	switches: "switches",
 };
 
 /**

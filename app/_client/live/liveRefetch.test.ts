@@ -46,6 +46,24 @@ describe("LiveRefetch", () => {
 		end();
 	});
 
+	it("asks almost at once when a command moved, also while others are being gathered", async () => {
+		const queryClient = new QueryClient();
+		const asked = vi.fn(async () => asked.mock.calls.length);
+		const observer = new QueryObserver(queryClient, { queryKey: ["fast"], queryFn: asked, meta: { topics: ["command"] } });
+		const unsubscribe = observer.subscribe(() => undefined);
+		const live = new LiveRefetch(queryClient);
+		live.start();
+		await vi.advanceTimersByTimeAsync(0);
+		expect(asked).toHaveBeenCalledTimes(1);
+		live.tell("usage");
+		live.tell("command");
+		await vi.advanceTimersByTimeAsync(30);
+		expect(asked).toHaveBeenCalledTimes(2);
+		live.stop();
+		unsubscribe();
+		queryClient.clear();
+	});
+
 	it("asks once for notices that come together, and not for a topic that the query does not name", async () => {
 		const { live, asked, end } = watch();
 		await vi.advanceTimersByTimeAsync(SLOW_MS);

@@ -2,6 +2,8 @@ import type { Query, QueryClient } from "@tanstack/react-query";
 import type { LiveTopic } from "./liveChannel";
 
 const GATHER_MS = 200;
+/** Somebody waits with his finger still on the toggle. */
+const COMMAND_GATHER_MS = 20;
 
 /**
  * Asks anew for what depends on a topic, at most once at a time. A fetch under way is left to answer, however slow it is (cancelled
@@ -12,6 +14,7 @@ export class LiveRefetch {
 	readonly #moved = new Set<LiveTopic>();
 	readonly #again = new Set<string>();
 	#timer: ReturnType<typeof setTimeout> | null = null;
+	#dueAt = 0;
 	#unsubscribe: (() => void) | null = null;
 
 	constructor(queryClient: QueryClient) {
@@ -34,10 +37,15 @@ export class LiveRefetch {
 		this.#again.clear();
 	}
 
-	/** Notices that come together are one. */
+	/** Notices that come together are one; those of commands wait for others only briefly. */
 	tell(topic: LiveTopic): void {
 		this.#moved.add(topic);
-		this.#timer ??= setTimeout(() => this.#refetch(), GATHER_MS);
+		const wait = topic === "command" ? COMMAND_GATHER_MS : GATHER_MS;
+		const dueAt = Date.now() + wait;
+		if (this.#timer !== null && this.#dueAt <= dueAt) return;
+		if (this.#timer !== null) clearTimeout(this.#timer);
+		this.#dueAt = dueAt;
+		this.#timer = setTimeout(() => this.#refetch(), wait);
 	}
 
 	#refetch(): void {

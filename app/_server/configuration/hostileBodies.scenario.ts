@@ -40,10 +40,22 @@ const TEXT_FIELDS = [
 	"note",
 	"invoice_number",
 	"issuer",
+	"idempotency_key",
 ];
 
 /** Fields for which `true` is an answer. */
-const FLAGS = ["dry_run", "draft", "allow_unpriced"];
+const FLAGS = [
+	"dry_run",
+	"draft",
+	"allow_unpriced",
+	"state",
+	"turn_on",
+	"turn_off",
+	"auto_off",
+	"occupied",
+	"on_holidays",
+	"enabled",
+];
 
 export interface HostileRoute {
 	readonly name: string;

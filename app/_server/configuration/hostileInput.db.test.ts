@@ -7,6 +7,7 @@ import { POST as approve } from "@/app/api/cost-version-drafts/[id]/approve/rout
 import { POST as reject } from "@/app/api/cost-version-drafts/[id]/reject/route";
 import * as draft from "@/app/api/cost-version-drafts/[id]/route";
 import * as drafts from "@/app/api/cost-version-drafts/route";
+import { POST as adopt } from "@/app/api/devices/[id]/calibration/adopt/route";
 import { POST as place } from "@/app/api/devices/[id]/placement/route";
 import * as device from "@/app/api/devices/[id]/route";
 import { POST as rotate } from "@/app/api/devices/[id]/secret/route";
@@ -81,6 +82,13 @@ const ROUTES: readonly (HostileRoute & { readonly id?: Target })[] = [
 		id: "device",
 		fields: ["classroom", "from"],
 		body: { classroom: "A-1", from: "2026-01-01" },
+	},
+	{
+		name: "POST calibration's adoption",
+		handler: adopt,
+		id: "device",
+		fields: ["position", "power_w", "start", "end", "effective_from"],
+		body: { position: 0, power_w: 40, start: "2026-01-01", end: "2026-01-14" },
 	},
 	{ name: "POST secret", handler: rotate, id: "device", fields: ["overlap_hours"], body: {} },
 	{

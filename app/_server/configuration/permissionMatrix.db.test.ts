@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { POST as password } from "@/app/api/account/password/route";
 import { GET as account } from "@/app/api/account/route";
+import { GET as calibration } from "@/app/api/analytics/calibration/route";
+import { GET as measurements } from "@/app/api/analytics/measurements/route";
 import { GET as audit } from "@/app/api/audit/route";
 import * as building from "@/app/api/buildings/[id]/route";
 import * as buildings from "@/app/api/buildings/route";
@@ -12,6 +14,7 @@ import * as draft from "@/app/api/cost-version-drafts/[id]/route";
 import { POST as submit } from "@/app/api/cost-version-drafts/[id]/submit/route";
 import { POST as giveUp } from "@/app/api/cost-version-drafts/[id]/withdraw/route";
 import * as drafts from "@/app/api/cost-version-drafts/route";
+import { POST as adopt } from "@/app/api/devices/[id]/calibration/adopt/route";
 import { POST as place } from "@/app/api/devices/[id]/placement/route";
 import * as device from "@/app/api/devices/[id]/route";
 import { POST as rotate } from "@/app/api/devices/[id]/secret/route";
@@ -31,6 +34,7 @@ import * as users from "@/app/api/users/route";
 import { send } from "../testRequests";
 import { openConfiguredApi } from "./configured.scenario";
 import { type AskedCell, cellsOf, type Handler } from "./permissionCells.scenario";
+import { RUNTIME_ASKED, RUNTIME_EXPECTED } from "./permissionOfRuntime.scenario";
 
 type Api = Awaited<ReturnType<typeof openConfiguredApi>>;
 type Asked = Omit<AskedCell, "params"> & { readonly id?: keyof Api["ids"] };
@@ -58,6 +62,14 @@ const ASKED: Readonly<Record<string, Asked>> = {
 	"DELETE device": { handler: device.DELETE, id: "archived", sent: { method: "DELETE" } },
 	"POST secret": { handler: rotate, id: "device", sent: { body: {} } },
 	"POST placement": { handler: place, id: "device", sent: { body: { classroom: "A-1", from: "2026-01-01" } } },
+	"GET measurements of the room": { handler: measurements, sent: { query: "?site=Main+campus&classroom=A-1" } },
+	"GET measurements of the device": { handler: measurements, sent: { query: "?device=D" } },
+	"GET calibration": { handler: calibration, sent: { query: "?device=D" } },
+	"POST calibration's adoption": {
+		handler: adopt,
+		id: "device",
+		sent: { body: { position: 0, power_w: 40, start: "2026-01-01", end: "2026-01-14" } },
+	},
 	"GET unclaimed": { handler: unclaimed, shows: '"N"' },
 	"GET tokens": { handler: tokens.GET, shows: '"name":"T"' },
 	"POST tokens": { handler: tokens.POST, sent: { body: { name: "new", role: "viewer", ...here } } },
@@ -91,6 +103,7 @@ const ASKED: Readonly<Record<string, Asked>> = {
 	"POST draft's refusal": { handler: reject, id: "draft", sent: { body: {} } },
 	"POST draft's approval": { handler: approve, id: "draft", sent: { body: {} } },
 	"POST draft's end": { handler: giveUp, id: "draft", sent: { body: {} } },
+	...RUNTIME_ASKED,
 	"GET recalculations": { handler: recalculations.GET, sent: { query: "?site=Main+campus" }, shows: "days_total" },
 	"GET recalculation": { handler: recalculation.GET, id: "recalculation" },
 };
@@ -115,6 +128,10 @@ const EXPECTED: Readonly<Record<keyof typeof ASKED, string>> = {
 	"DELETE device": "1 3yy 3yy 344 3yy 344",
 	"POST secret": "1 3yy 3yy 344 3yy 344",
 	"POST placement": "1 3yy 3yy 344 3yy 344",
+	"GET measurements of the room": "1 yyy yyy 444 yyy 444",
+	"GET measurements of the device": "1 yyy yyy 444 yyy 444",
+	"GET calibration": "1 yyy yyy 444 yyy 444",
+	"POST calibration's adoption": "1 3yy 3yy 344 3yy 344",
 	"GET unclaimed": "1 3yy 3yy 3yy 3nn 3nn",
 	"GET tokens": "1 33y 33y 33n 33n 33n",
 	"POST tokens": "1 33y 33y 334 333 333",
@@ -141,6 +158,7 @@ const EXPECTED: Readonly<Record<keyof typeof ASKED, string>> = {
 	"POST draft's refusal": "1 33y 33y 334 334 334",
 	"POST draft's approval": "1 33y 33y 334 334 334",
 	"POST draft's end": "1 33y 33y 334 334 334",
+	...RUNTIME_EXPECTED,
 	"GET recalculations": "1 yyy yyy 444 yyy yyy",
 	"GET recalculation": "1 yyy yyy 444 yyy yyy",
 };
@@ -198,6 +216,9 @@ describe("role × site × rooms", () => {
 		const handlers = [
 			...methods.flatMap((module) => Object.values(module) as Handler[]),
 			place,
+			adopt,
+			measurements,
+			calibration,
 			withdrawVersion,
 			submit,
 			approve,

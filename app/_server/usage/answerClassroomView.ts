@@ -5,6 +5,7 @@ import type { DayUsage } from "@/store/usageFigures";
 import { readPlacedDevices, readUsageSwitches } from "@/store/usagePlaces";
 import type { ClassroomViewResponse } from "@/wire/http/classroomView";
 import { type Outcome, ok } from "../outcome";
+import { readPowers } from "../runtime/powerNow";
 import { joinBreakdown } from "./answerDeviceBreakdown";
 import { toDeviceFigures } from "./answerSummary";
 import { NO_SPARK, readDeviceSparks, readLoadCurve } from "./loadCurve";
@@ -23,6 +24,7 @@ export async function answerClassroomView(place: RoomPlace, asked: ViewQuery): P
 	const days = await usage.days(scope, period.first, period.last);
 	const total = totalOf(days);
 	const live = await loadLiveStatus(usage.client, { siteId: site.siteId, classroomIds: [room.classroomId], now });
+	const powers = await readPowers(place, scope, live);
 
 	const start = dayIntervalOf(period.first, place.zones).start;
 	const end = Math.max(start, Math.min(dayIntervalOf(period.last, place.zones).end, now)) + 1;
@@ -37,18 +39,18 @@ export async function answerClassroomView(place: RoomPlace, asked: ViewQuery): P
 	const liveOf = new Map(live.map((device) => [device.deviceId, device]));
 	return ok({
 		site: toSiteHeader(place),
-		classroom: { code: room.code, name: room.name, building: room.building, area_m2: room.areaM2 },
+		classroom: { id: room.classroomId, code: room.code, name: room.name, building: room.building, area_m2: room.areaM2 },
 		range: { start: period.first, end: period.last, is_open: period.isOpen },
 		as_of: localTime(place, now),
 		status: bestStatus(live.map((device) => device.status)),
 		last_seen_at: localTimeOrNull(place, latestOf(live.map((device) => device.lastSeenAt))),
-		...toPowerNow(place, live),
+		...toPowerNow(place, live, powers),
 		...(await readPeriodCards(place, period, total)),
 		month: await readMonthCard(place),
 		bucket_minutes: period.bucketMinutes,
 		load: await readLoadCurve(place, period, days),
 		days: toDays(place, period.dates, days),
-		devices: joinBreakdown(place, figures, Number(total.energyMwh), live, switches).map((device) => {
+		devices: joinBreakdown(place, figures, Number(total.energyMwh), { live, powers }, switches).map((device) => {
 			const known = liveOf.get(device.device_id);
 			return {
 				...device,

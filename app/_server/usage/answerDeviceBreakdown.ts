@@ -3,9 +3,13 @@ import { readUsageSwitches, type UsageSwitch } from "@/store/usagePlaces";
 import type { BreakdownDevice, DeviceBreakdownResponse, SwitchFigures } from "@/wire/http/deviceBreakdown";
 import type { DeviceFigures } from "@/wire/http/figures";
 import { type Outcome, ok } from "../outcome";
+import { type DevicePower, readPowers } from "../runtime/powerNow";
+import { readSharedRuntime } from "../runtime/readShares";
+import { withShares } from "../runtime/shareBreakdown";
 import { readDevices } from "./answerSummary";
 import { localTime, localTimeOrNull, type RoomPlace } from "./place";
-import { apiEnergy, apiMoney, groupRows, totalOf } from "./usageTotal";
+import { dayIntervalOf } from "./timeRange";
+import { apiEnergy, apiMoney, apiWatts, groupRows, totalOf } from "./usageTotal";
 
 /** A room's local day by device, with the switches of each. */
 export async function answerDeviceBreakdown(
@@ -16,7 +20,10 @@ export async function answerDeviceBreakdown(
 	const isOpen = date >= place.today;
 	const days = await place.usage.days(place.scope, date, date);
 	const total = totalOf(days);
-	const devices = await toBreakdown(place, await readDevices(place, date, days, isOpen), Number(total.energyMwh));
+	const figures = await readDevices(place, date, days, isOpen);
+	const shared = await readSharedRuntime(place, place.scope, dayIntervalOf(date, place.zones), figures.length);
+	if (shared.kind === "refused") return shared;
+	const devices = await toBreakdown(place, figures, Number(total.energyMwh));
 	const { total_wh, total_kwh, unpriced_kwh } = apiEnergy(total);
 	return ok({
 		classroom: place.room.code,
@@ -30,7 +37,7 @@ export async function answerDeviceBreakdown(
 		total_cost: apiMoney(total.costPico, isOpen),
 		unpriced_kwh,
 		device_count: devices.length,
-		devices,
+		devices: devices.map((device) => withShares(device, shared.value, isOpen)),
 	});
 }
 
@@ -43,14 +50,15 @@ async function toBreakdown(place: RoomPlace, devices: readonly DeviceFigures[], 
 		devices.map((device) => device.device_id),
 		now,
 	);
-	return joinBreakdown(place, devices, energyMwh, live, switches);
+	const powers = await readPowers(place, place.scope, live);
+	return joinBreakdown(place, devices, energyMwh, { live, powers }, switches);
 }
 
 export function joinBreakdown(
 	place: Pick<RoomPlace, "zones">,
 	devices: readonly DeviceFigures[],
 	energyMwh: number,
-	live: readonly DeviceLive[],
+	{ live, powers }: { live: readonly DeviceLive[]; powers: ReadonlyMap<number, DevicePower> },
 	switches: readonly UsageSwitch[],
 ): BreakdownDevice[] {
 	const liveOf = new Map(live.map((device) => [device.deviceId, device]));
@@ -61,16 +69,13 @@ export function joinBreakdown(
 			...device,
 			status: now?.status ?? "never",
 			last_seen_at: localTimeOrNull(place, now?.lastSeenAt ?? null),
-			power_w: apiWatts(now?.powerMw ?? null),
+			power_w: apiWatts(powers.get(device.device_id)?.powerMw ?? null),
+			power_source: powers.get(device.device_id)?.source ?? null,
 			share_percent:
 				device.total_wh !== null && energyMwh > 0 ? Math.round((device.total_wh * 1e3 * 1e4) / energyMwh) / 100 : null,
 			switches: (switchesOf.get(device.device_id) ?? []).map((each) => toApiSwitch(each, now)),
 		};
 	});
-}
-
-export function apiWatts(powerMw: bigint | null): number | null {
-	return powerMw === null ? null : Number(powerMw) / 1e3;
 }
 
 /** A state is only told while the device is live: what a silent device last said is no longer known. */

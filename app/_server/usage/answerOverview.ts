@@ -4,6 +4,7 @@ import type { DayUsage } from "@/store/usageFigures";
 import { readSetup, type UsageRoom } from "@/store/usagePlaces";
 import type { OverviewResponse, RoomRow } from "@/wire/http/overview";
 import { type Outcome, ok, refuseField } from "../outcome";
+import { type DevicePower, readPowers } from "../runtime/powerNow";
 import { NO_SPARK, readLoadCurve, readRoomSparks } from "./loadCurve";
 import { localTime, localTimeOrNull, type Place } from "./place";
 import { apiKwh, apiMoney, groupRows, totalOf } from "./usageTotal";
@@ -26,6 +27,7 @@ export async function answerOverview(whole: Place, asked: OverviewAsked): Promis
 	const days = await usage.days(scope, period.first, period.last);
 	const total = totalOf(days);
 	const live = await loadLiveStatus(usage.client, { siteId: site.siteId, classroomIds: scope.classroomIds, now });
+	const powers = await readPowers(place, scope, live);
 	const sparks = await readRoomSparks(place);
 	const versions = await usage.versions(site.siteId);
 	const setup = await readSetup(usage.client, site.siteId);
@@ -35,13 +37,13 @@ export async function answerOverview(whole: Place, asked: OverviewAsked): Promis
 		building: asked.building ?? null,
 		buildings,
 		as_of: localTime(place, now),
-		...toPowerNow(place, live),
+		...toPowerNow(place, live, powers),
 		...(await readPeriodCards(place, period, total)),
 		month: await readMonthCard(place),
 		bucket_minutes: period.bucketMinutes,
 		load: await readLoadCurve(place, period, days),
 		by_building: toBuildings(place.rooms, days, period.isOpen),
-		rooms: toRooms(place, days, live, sparks, period.isOpen),
+		rooms: toRooms(place, days, { live, powers }, sparks, period.isOpen),
 		setup: {
 			classrooms: whole.rooms.filter((room) => !room.isArchived && !room.isUnassigned).length,
 			...setup,
@@ -72,7 +74,7 @@ function toBuildings(rooms: readonly UsageRoom[], days: readonly DayUsage[], isO
 function toRooms(
 	place: Place,
 	days: readonly DayUsage[],
-	live: readonly DeviceLive[],
+	{ live, powers }: { live: readonly DeviceLive[]; powers: ReadonlyMap<number, DevicePower> },
 	sparks: ReadonlyMap<number, (number | null)[]>,
 	isOpen: boolean,
 ): RoomRow[] {
@@ -83,6 +85,7 @@ function toRooms(
 		.map((room) => {
 			const total = totalOf(daysOf.get(room.classroomId) ?? []);
 			const devices = liveOf.get(room.classroomId) ?? [];
+			const power = toPowerNow(place, devices, powers);
 			return {
 				code: room.code,
 				name: room.name,
@@ -90,7 +93,9 @@ function toRooms(
 				status: bestStatus(devices.map((device) => device.status)),
 				last_seen_at: localTimeOrNull(place, latestOf(devices.map((device) => device.lastSeenAt))),
 				device_count: devices.length,
-				power_w: toPowerNow(place, devices).power_now_w,
+				power_w: power.power_now_w,
+				power_source: power.power_source,
+				switches_on: power.switches_on,
 				spark: sparks.get(room.classroomId) ?? NO_SPARK,
 				kwh: apiKwh(total),
 				cost: apiMoney(total.costPico, isOpen),

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { GET as getActive } from "@/app/api/analytics/active/route";
+import { GET as getCalibration } from "@/app/api/analytics/calibration/route";
+import { GET as getDaily } from "@/app/api/analytics/daily/route";
 import { GET as getEnergySummary } from "@/app/api/analytics/energy-summary/route";
+import { GET as getMeasurements } from "@/app/api/analytics/measurements/route";
+import { GET as getRuntime } from "@/app/api/analytics/runtime/route";
+import { GET as getRuntimeCsv } from "@/app/api/analytics/runtime-csv/route";
+import { GET as getSwitchTypes } from "@/app/api/analytics/switch-types/route";
+import { GET as getSwitches } from "@/app/api/analytics/switches/route";
 import { GET as getClassroomView } from "@/app/api/classroom-view/route";
 import { GET as getJob } from "@/app/api/jobs/[id]/route";
 import { GET as getOverview } from "@/app/api/overview/route";
@@ -11,6 +19,7 @@ import { GET as getMonthly } from "@/app/api/power-analytics/monthly/route";
 import { POST as postRecalculate } from "@/app/api/power-analytics/recalculate/route";
 import { GET as getSummary } from "@/app/api/power-analytics/summary/route";
 import { GET as getTimeline } from "@/app/api/power-analytics/timeline/route";
+import { GET as getSwitchLogs } from "@/app/api/switch-logs/route";
 import { type Campus, callRoute, createCampus } from "./campus.fixture";
 
 let campus: Campus;
@@ -63,6 +72,14 @@ const HOSTILE = [
 	"15; SELECT pg_sleep(9)",
 ] as const;
 
+const RUNTIME_ROUTES = [
+	{ handler: getRuntime, path: "/api/analytics/runtime" },
+	{ handler: getSwitches, path: "/api/analytics/switches" },
+	{ handler: getDaily, path: "/api/analytics/daily" },
+	{ handler: getSwitchTypes, path: "/api/analytics/switch-types" },
+	{ handler: getRuntimeCsv, path: "/api/analytics/runtime-csv" },
+] as const;
+
 const ROUTES = [
 	{ handler: getSummary, path: "/api/power-analytics/summary", keys: ["classroom", "date", "site"] },
 	{ handler: getTimeline, path: "/api/power-analytics/timeline", keys: ["classroom", "start", "end", "bucket", "site"] },
@@ -72,11 +89,21 @@ const ROUTES = [
 	{ handler: getExport, path: "/api/power-analytics/export-csv", keys: ["classroom", "start", "end"] },
 	{ handler: getOverview, path: "/api/overview", keys: ["range", "start", "end", "building", "site"] },
 	{ handler: getClassroomView, path: "/api/classroom-view", keys: ["classroom", "range", "start", "end"] },
+	{ handler: getSwitchLogs, path: "/api/switch-logs", keys: ["classroom", "start", "end", "device", "after", "limit", "site"] },
+	...RUNTIME_ROUTES.map(({ handler, path }) => ({
+		handler,
+		path,
+		keys: ["classroom", "device", "building", "start", "end", "site"],
+	})),
+	{ handler: getActive, path: "/api/analytics/active", keys: ["classroom", "device", "site"] },
 	{ handler: getEnergySummary, path: "/api/analytics/energy-summary", keys: ["site"] },
+	{ handler: getMeasurements, path: "/api/analytics/measurements", keys: ["classroom", "start", "end", "site"] },
+	{ handler: getCalibration, path: "/api/analytics/calibration", keys: ["device", "start", "end", "site"] },
 ] as const;
 
 const FAIR: Readonly<Record<string, string>> = {
 	classroom: "CSE-301",
+	device: "A-1",
 	date: "2026-11-21",
 	start: "2026-11-20",
 	end: "2026-11-21",
@@ -105,7 +132,7 @@ describe("hostile queries", { timeout: 240_000 }, () => {
 						[key, value],
 					]);
 					const status = await statusOf(handler, `${path}?${query}`);
-					expect([200, 400, 404], `${path} ${key}=${JSON.stringify(value).slice(0, 60)}`).toContain(status);
+					expect([200, 400, 404, 422], `${path} ${key}=${JSON.stringify(value).slice(0, 60)}`).toContain(status);
 					// Nothing of the list is a room, a date or a number that exists here.
 					if (key === "classroom" || key === "year" || key === "date") expect(status).not.toBe(200);
 				}
@@ -123,6 +150,7 @@ describe("hostile queries", { timeout: 240_000 }, () => {
 	it("any query at all gets an answer below 500", async () => {
 		const key = fc.constantFrom(
 			"classroom",
+			"device",
 			"date",
 			"start",
 			"end",
@@ -131,6 +159,7 @@ describe("hostile queries", { timeout: 240_000 }, () => {
 			"month",
 			"range",
 			"building",
+			"device",
 			"site",
 			"__proto__",
 		);

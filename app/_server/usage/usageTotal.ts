@@ -92,6 +92,10 @@ export function apiEnergy(total: UsageTotal) {
 	};
 }
 
+export function apiWatts(powerMw: bigint | null): number | null {
+	return powerMw === null ? null : Number(powerMw) / 1e3;
+}
+
 /** Hours to 4 decimals (a third of a second). */
 export function apiHours(total: UsageTotal): number | null {
 	return total.isKnown ? Math.round(Number(total.onTimeMs) / 360) / 1e4 : null;

@@ -5,12 +5,12 @@ import { toOpen } from "@/domain/quantity/money";
 import type { DeviceLive } from "@/store/liveStatus";
 import type { CostCard, EnergyCard, MonthCard, OverviewResponse } from "@/wire/http/overview";
 import { readMonthBudget } from "../budgets/monthBudget";
-import { apiWatts } from "./answerDeviceBreakdown";
+import { type DevicePower, sumPowers } from "../runtime/powerNow";
 import { toApiVersions } from "./apiVersions";
 import { readComparable } from "./comparable";
 import { firstDateOfOutlook, outlookOf } from "./monthOutlook";
 import { localTimeOrNull, type Place } from "./place";
-import { apiChange, apiKwh, apiMoney, type UsageTotal } from "./usageTotal";
+import { apiChange, apiKwh, apiMoney, apiWatts, type UsageTotal } from "./usageTotal";
 import type { ViewPeriod } from "./viewPeriod";
 
 export function toSiteHeader({ site, timeZone, now }: Place): OverviewResponse["site"] {
@@ -67,16 +67,20 @@ export async function readMonthCard(place: Place): Promise<MonthCard> {
 	};
 }
 
-/** Power of the devices whose power is known now; the newest of their instants. */
+/** Power of the devices whose power is known now, how it is known, the newest of their instants, and what is ON. */
 export function toPowerNow(
 	place: Place,
 	live: readonly DeviceLive[],
-): { power_now_w: number | null; power_updated_at: string | null } {
-	const powers = live.filter((device) => device.powerMw !== null);
-	if (powers.length === 0) return { power_now_w: null, power_updated_at: null };
+	powers: ReadonlyMap<number, DevicePower>,
+): Pick<OverviewResponse, "power_now_w" | "power_source" | "power_updated_at" | "switches_on"> {
+	const ofDevices = live.flatMap((device) => powers.get(device.deviceId) ?? []);
+	const { powerMw, source, switchesOn } = sumPowers(ofDevices);
+	const known = live.filter((device) => (powers.get(device.deviceId)?.powerMw ?? null) !== null);
 	return {
-		power_now_w: apiWatts(powers.reduce((sum, device) => sum + (device.powerMw ?? 0n), 0n)),
-		power_updated_at: localTimeOrNull(place, Math.max(...powers.map((device) => device.powerAt ?? 0))),
+		power_now_w: apiWatts(powerMw),
+		power_source: source,
+		power_updated_at: localTimeOrNull(place, latestOf(known.map((device) => device.powerAt ?? device.lastSeenAt))),
+		switches_on: switchesOn,
 	};
 }
 

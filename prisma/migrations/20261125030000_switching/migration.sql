@@ -32,7 +32,7 @@ CREATE TABLE "switch_events" (
     "received_at" TIMESTAMPTZ(3) NOT NULL,
     "recorded_at" TIMESTAMPTZ(3) NOT NULL,
 
-    CONSTRAINT "switch_events_pkey" PRIMARY KEY ("device_id","position","content_sha256")
+    CONSTRAINT "switch_events_pkey" PRIMARY KEY ("device_id","position","content_sha256","state")
 );
 
 -- CreateTable
@@ -56,9 +56,19 @@ CREATE TABLE "switch_state_logs" (
 CREATE TABLE "switch_checkpoints" (
     "device_id" INTEGER NOT NULL,
     "at" TIMESTAMPTZ(3),
+    "begins" TIMESTAMPTZ(3),
     "state" JSONB NOT NULL,
 
     CONSTRAINT "switch_checkpoints_pkey" PRIMARY KEY ("device_id")
+);
+
+-- CreateTable
+CREATE TABLE "switch_day_states" (
+    "device_id" INTEGER NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "state" JSONB NOT NULL,
+
+    CONSTRAINT "switch_day_states_pkey" PRIMARY KEY ("device_id","at")
 );
 
 -- CreateTable
@@ -238,9 +248,10 @@ ALTER TABLE "motion_rules"
   ADD CONSTRAINT "motion_rules_hold" CHECK ("hold_seconds" BETWEEN 5 AND 86400);
 ALTER TABLE "motion_states" ADD CONSTRAINT "motion_states_classroom_id_fkey" FOREIGN KEY ("classroom_id") REFERENCES "classrooms"("id") ON DELETE RESTRICT;
 
--- Sessions that have no end yet; commands that wait for something; the answer to a command; motion by device.
+-- Sessions that have no end yet; commands that wait for something, and those of a schedule's run; the answer to a command; motion by device.
 CREATE INDEX "switch_state_logs_open" ON "switch_state_logs" ("device_id", "position") WHERE "state" AND "off_at" IS NULL;
 CREATE INDEX "commands_waiting" ON "commands" ("expires_at") WHERE "status" IN ('queued', 'sent');
+CREATE INDEX "commands_of_run" ON "commands" ("schedule_id", "due_at") WHERE "schedule_id" IS NOT NULL;
 CREATE INDEX "device_events_command" ON "device_events" (("payload"->>'cmd_id')) WHERE "type" = 'cmd_ack';
 
 -- What a switch did stands as it was said.
@@ -256,14 +267,14 @@ DO $$
 DECLARE r text;
 BEGIN
   FOREACH r IN ARRAY ARRAY['autovolt_worker', 'autovolt_web', 'autovolt_backup'] LOOP
-    EXECUTE format('GRANT SELECT ON "switch_events", "switch_state_logs", "switch_checkpoints", "switch_marks", "commands", "site_terms", "site_holidays", "schedules", "schedule_positions", "schedule_runs", "motion_rules", "motion_states" TO %I', r);
+    EXECUTE format('GRANT SELECT ON "switch_events", "switch_state_logs", "switch_checkpoints", "switch_day_states", "switch_marks", "commands", "site_terms", "site_holidays", "schedules", "schedule_positions", "schedule_runs", "motion_rules", "motion_states" TO %I', r);
   END LOOP;
   EXECUTE format('GRANT USAGE ON ALL SEQUENCES IN SCHEMA %I TO autovolt_worker, autovolt_web', current_schema());
   EXECUTE format('GRANT SELECT ON ALL SEQUENCES IN SCHEMA %I TO autovolt_backup', current_schema());
 END $$;
 GRANT INSERT ON "switch_events", "schedule_runs" TO autovolt_worker;
 GRANT INSERT, UPDATE ON "switch_checkpoints", "commands", "schedule_positions", "motion_states" TO autovolt_worker;
-GRANT INSERT, UPDATE, DELETE ON "switch_state_logs", "switch_marks" TO autovolt_worker;
+GRANT INSERT, UPDATE, DELETE ON "switch_state_logs", "switch_day_states", "switch_marks" TO autovolt_worker;
 GRANT INSERT ON "commands", "switch_marks" TO autovolt_web;
 GRANT INSERT, UPDATE ON "site_terms", "schedules", "motion_rules" TO autovolt_web;
 GRANT INSERT, UPDATE, DELETE ON "site_holidays" TO autovolt_web;

@@ -19,9 +19,14 @@ import { BudgetPanel } from "../../_budgets/BudgetPanel";
 import { BASELINE, FigureRow } from "../../_figures/FigureRow";
 import { HeaderActions } from "../../HeaderActions";
 import { QueryProblem } from "../../QueryProblem";
+import { BySwitchPanel } from "./BySwitchPanel";
 import { ClassroomFilters } from "./ClassroomFilters";
 import { DevicePanels } from "./DevicePanels";
+import { IdleWasteCard } from "./IdleWasteCard";
+import { MeasuredPanel } from "./MeasuredPanel";
 import { MonthPanels } from "./MonthPanels";
+import { OnNowLine } from "./OnNowLine";
+import { SwitchPanel } from "./SwitchPanel";
 import { TimelinePanel } from "./TimelinePanel";
 import { VersionsPanel } from "./VersionsPanel";
 
@@ -108,9 +113,14 @@ export function ClassroomView({ code }: { code: string }) {
 					aria-busy={isPlaceholderData}
 				>
 					<FigureRow view={data} words={words} now={now} isBaseline={isFirst} />
+					<OnNowLine code={data.classroom.code} now={now} />
+					<SwitchPanel classroomId={data.classroom.id} code={data.classroom.code} zone={data.site.time_zone} />
 					<TimelinePanel data={data} words={words} unit={view.unit} {...(isFirst ? { empty: BASELINE } : {})} />
 					<BudgetPanel classroom={data.classroom.code} month={data.as_of.slice(0, 7)} currency={data.site.currency} />
+					<IdleWasteCard code={data.classroom.code} />
 					<DevicePanels data={data} now={now} />
+					<BySwitchPanel code={data.classroom.code} range={data.range} rangeOf={words.of} unit={view.unit} />
+					<MeasuredPanel code={data.classroom.code} />
 					<MonthPanels code={code} present={data.as_of.slice(0, 7)} currency={data.site.currency} unit={view.unit} />
 					<VersionsPanel cost={data.cost} currency={data.site.currency} />
 				</div>

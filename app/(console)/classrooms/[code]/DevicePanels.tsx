@@ -5,7 +5,7 @@ import { useAccount } from "@/app/_client/AccountContext";
 import { withQuery } from "@/app/_client/requestJson";
 import { Sparkline } from "@/components/charts/Sparkline";
 import { Energy, Money, Power } from "@/components/figures/Figures";
-import { formatEnergyExactly, formatPower } from "@/components/figures/formatQuantity";
+import { formatEnergyExactly } from "@/components/figures/formatQuantity";
 import { LastSeen } from "@/components/figures/LastSeen";
 import { StatusChip } from "@/components/figures/StatusChip";
 import { EmptyState } from "@/components/states/EmptyState";
@@ -84,7 +84,6 @@ function DeviceCard({ device, currency, now }: { device: ClassroomDevice; curren
 					<Sparkline values={device.spark} label={`Energy of ${device.esp32_name} in the last 24 hours`} isDimmed={!isLive} />
 				</Fact>
 			</div>
-			{device.switches.length > 0 && <SwitchList device={device} />}
 			<p className="mt-auto border-t border-separator pt-3 text-xs text-muted">
 				Counter {device.register_total_wh === null ? "–" : formatEnergyExactly(device.register_total_wh / 1_000)}
 				{device.firmware && ` · firmware ${device.firmware}`}
@@ -93,40 +92,6 @@ function DeviceCard({ device, currency, now }: { device: ClassroomDevice; curren
 				{device.quality === "estimated" && " · partly estimated"}
 			</p>
 		</article>
-	);
-}
-
-function SwitchList({ device }: { device: ClassroomDevice }) {
-	return (
-		<ul className="grid grid-cols-1 gap-2 sm:grid-cols-2">
-			{device.switches.map((each) => (
-				<li key={each.switch_id} className="flex items-center gap-2.5 rounded-xl bg-surface-secondary px-3 py-2 text-sm">
-					<SwitchState state={each.state} />
-					<span className="min-w-0 flex-1 truncate" title={each.type}>
-						{each.name}
-					</span>
-					<span
-						className="text-xs whitespace-nowrap text-muted"
-						title={each.rating_is_default ? "The usual rating of its type; nobody has confirmed it yet." : "Confirmed rating"}
-					>
-						{each.power_rating_w === null ? "–" : formatPower(each.power_rating_w)}
-						{each.rating_is_default && " (default)"}
-					</span>
-				</li>
-			))}
-		</ul>
-	);
-}
-
-function SwitchState({ state }: { state: "on" | "off" | null }) {
-	const look = state === "on" ? "bg-accent text-accent-foreground" : "bg-default text-muted";
-	return (
-		<span
-			title={state === null ? "Unknown: the device is not live, or has not said." : "As last reported"}
-			className={`grid h-5.5 w-9 shrink-0 place-items-center rounded-full text-[11px] font-semibold uppercase ${look}`}
-		>
-			{state ?? "–"}
-		</span>
 	);
 }
 

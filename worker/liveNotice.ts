@@ -1,11 +1,12 @@
 import type { Logger } from "pino";
+import { notifyLive } from "@/store/connection";
 import type { Pool } from "@/store/pool";
-import type { Clock } from "../clock";
+import type { Clock } from "./clock";
 
 const NOTICE_PAUSE_MS = 1_000;
 
-/** Tells the browsers that figures changed: at most once per second, and never loses the last change. */
-export class UsageNotice {
+/** Tells the browsers that something changed: at most once per second, and never loses the last change. */
+export class LiveNotice {
 	private sentAt = Number.NEGATIVE_INFINITY;
 	private timer: NodeJS.Timeout | null = null;
 
@@ -13,6 +14,7 @@ export class UsageNotice {
 		private readonly pool: Pool,
 		private readonly clock: Clock,
 		private readonly log: Logger,
+		private readonly type: "usage" | "switches",
 	) {}
 
 	changed(): void {
@@ -30,10 +32,10 @@ export class UsageNotice {
 		this.timer = null;
 		this.sentAt = this.clock.now();
 		try {
-			await this.pool.query(`SELECT pg_notify('autovolt_live', '{"type":"usage"}')`);
+			await notifyLive(this.pool, this.type);
 		} catch (error) {
 			// Browsers poll too; the next change says it again.
-			this.log.warn({ event: "aggregate.notice.failed", err: error });
+			this.log.warn({ event: "stage.notice.failed", type: this.type, err: error });
 		}
 	}
 }
