@@ -23,6 +23,16 @@ constexpr uint32_t STACK_BYTES = 8'192;
 
 std::atomic<bool> is_ready{false};
 
+/** One that runs already, or that was taken back after its probation, is not fetched again. */
+bool is_wanted(const esp_app_desc_t& offered) {
+	esp_app_desc_t rejected = {};
+	const esp_partition_t* const failed = esp_ota_get_last_invalid_partition();
+	if (failed != nullptr && esp_ota_get_partition_description(failed, &rejected) == ESP_OK &&
+	    strncmp(offered.version, rejected.version, sizeof offered.version) == 0)
+		return false;
+	return strncmp(offered.version, esp_app_get_description()->version, sizeof offered.version) != 0;
+}
+
 /** The signature is checked by esp_ota_end() (CONFIG_SECURE_SIGNED_APPS_NO_SECURE_BOOT): an image that we did not sign never boots. */
 void look_for_update(const Credentials& credentials) {
 	esp_http_client_config_t http = {};
@@ -34,11 +44,10 @@ void look_for_update(const Credentials& credentials) {
 	esp_https_ota_handle_t update = nullptr;
 	if (esp_https_ota_begin(&config, &update) != ESP_OK) return;
 	esp_app_desc_t offered = {};
-	const bool is_newer = esp_https_ota_get_img_desc(update, &offered) == ESP_OK &&
-	                      strncmp(offered.version, esp_app_get_description()->version, sizeof offered.version) != 0;
+	const bool is_taken = esp_https_ota_get_img_desc(update, &offered) == ESP_OK && is_wanted(offered);
 	esp_err_t progress = ESP_ERR_HTTPS_OTA_IN_PROGRESS;
-	while (is_newer && progress == ESP_ERR_HTTPS_OTA_IN_PROGRESS) progress = esp_https_ota_perform(update);
-	if (!is_newer || progress != ESP_OK || !esp_https_ota_is_complete_data_received(update)) {
+	while (is_taken && progress == ESP_ERR_HTTPS_OTA_IN_PROGRESS) progress = esp_https_ota_perform(update);
+	if (!is_taken || progress != ESP_OK || !esp_https_ota_is_complete_data_received(update)) {
 		esp_https_ota_abort(update);
 		return;
 	}

@@ -9,6 +9,8 @@ enum esp_ota_img_states_t : uint32_t {
 };
 extern "C" {
 const esp_partition_t* esp_ota_get_running_partition(void);
+const esp_partition_t* esp_ota_get_last_invalid_partition(void);
+esp_err_t esp_ota_get_partition_description(const esp_partition_t* partition, esp_app_desc_t* app_desc);
 esp_err_t esp_ota_get_state_partition(const esp_partition_t* partition, esp_ota_img_states_t* ota_state);
 esp_err_t esp_ota_mark_app_valid_cancel_rollback(void);
 esp_err_t esp_ota_mark_app_invalid_rollback_and_reboot(void);
