@@ -25,6 +25,7 @@ constexpr Field FIELDS[] = {
     {"ntp_host", [](Credentials& c) { return c.ntp_host; }, sizeof Credentials::ntp_host},
     {"update_url", [](Credentials& c) { return c.update_url; }, sizeof Credentials::update_url},
     {"ca_pem", [](Credentials& c) { return c.ca_pem; }, sizeof Credentials::ca_pem},
+    {"config", [](Credentials& c) { return c.config; }, sizeof Credentials::config},
 };
 
 bool read_text(nvs_handle_t nvs, const char* key, char* into, size_t capacity) {

@@ -16,6 +16,8 @@ struct Credentials {
 	char update_url[160] = {};
 	/** PEM of the private authority that the broker's certificate is pinned to. */
 	char ca_pem[2048] = {};
+	/** Ratings and types until the server sends its own: the payload of the `config` topic. */
+	char config[512] = {};
 };
 
 /** False when the unit was never provisioned. */

@@ -10,6 +10,7 @@
 #include <freertos/FreeRTOS.h>
 #include <freertos/task.h>
 #include <nvs_flash.h>
+#include <string.h>
 
 #include "core/device/device.h"
 #include "credentials.h"
@@ -100,6 +101,14 @@ BootInput boot_input() {
 	return boot;
 }
 
+/** What was provisioned counts until the server says more: a higher `rev` outranks it. */
+void apply_provisioned_config(Device& device) {
+	const uint32_t length = static_cast<uint32_t>(strlen(credentials.config));
+	Settings told;
+	if (length == 0 || read_config(credentials.config, length, device.settings(), told) != ConfigVerdict::applied) return;
+	device.receive(DownTopic::config, false, credentials.config, length, uptime_ms(), uptime_ms());
+}
+
 /**
  * The one task that owns the core, the relays and the watchdog: as long as it ticks, switching and counting go on, whatever
  * the network does. It alone feeds the watchdog.
@@ -108,6 +117,7 @@ void control(void*) {
 	static Device device(flash, Identity{credentials.name, esp_app_get_description()->version});
 	static MqttLink link(credentials);
 	device.start(boot_input());
+	apply_provisioned_config(device);
 	const bool has_meter = open_meter(device.kept_register());
 	link.open();
 	Probation probation;

@@ -17,7 +17,8 @@ namespace {
 
 constexpr uint32_t STACK_BYTES = 8'192;
 constexpr uint32_t UNIT_KEY_LENGTH_MIN = 16;
-constexpr size_t FORM_BYTES_MAX = 4'096;
+/** A PEM and a configuration grow by a third to the double when a form encodes them. */
+constexpr size_t FORM_BYTES_MAX = 6'144;
 
 /** Kept while it is being filled in; large, so not on a stack. */
 Credentials draft;
@@ -89,7 +90,8 @@ constexpr const char* FORM =
     "<p>Name <input name=name maxlength=32 required><p>Secret <input name=secret required>"
     "<p>Wi-Fi <input name=wifi_ssid required><p>Wi-Fi password <input name=wifi_password type=password>"
     "<p>Broker <input name=broker_uri value='mqtts://' required><p>NTP <input name=ntp_host>"
-    "<p>Updates <input name=update_url><p>Authority (PEM) <textarea name=ca_pem></textarea><p><button>Save</button></form>";
+    "<p>Updates <input name=update_url><p>Authority (PEM) <textarea name=ca_pem></textarea>"
+    "<p>Ratings and types (JSON) <textarea name=config></textarea><p><button>Save</button></form>";
 
 esp_err_t show_form(httpd_req_t* request) {
 	return httpd_resp_send(request, FORM, HTTPD_RESP_USE_STRLEN);

@@ -36,7 +36,10 @@ void Device::receive_command(bool is_retained, const char* text, uint32_t length
 		if (verdict == CommandVerdict::done) verdict = obey(command, is_retained, now_ms);
 		commands_.note(command.id, verdict);
 	}
-	answers_.push({command.id, verdict, clock_.wall_ms(now_ms), relays_.on_mask(), settings_.switch_count});
+	// A known id may come with another switch, or with none that there is: its answer stands, and waits for nothing.
+	const bool is_waiting = verdict == CommandVerdict::done && command.index < settings_.switch_count;
+	const uint8_t waits_for = static_cast<uint8_t>(is_waiting ? 1u << command.index : 0u);
+	answers_.push({command.id, verdict, clock_.wall_ms(now_ms), relays_.on_mask(), settings_.switch_count}, waits_for);
 }
 
 CommandVerdict Device::obey(const Command& command, bool is_retained, uint64_t now_ms) {
@@ -60,14 +63,16 @@ void Device::receive_config(const char* text, uint32_t length, uint64_t now_ms) 
 	config_error_ = error_of(verdict);
 	has_config_answer_ = true;
 	if (verdict != ConfigVerdict::applied) return;
+	// The old ratings count up to this instant (a meter's part comes with its next reading), and durably so: the loss that
+	// a boot declares is reckoned by the ratings that it finds.
+	integrator_.advance(now_ms, relays_.on_mask(), settings_.ratings, inputs_.meter.is_metered, 0);
+	checkpoint(now_ms);
 	Slot slot;
 	encode(told, slot);
 	if (logs_.settings.append(slot) == 0) {
 		config_error_ = "not_stored";
 		return;
 	}
-	// The old ratings count up to this instant. A meter's part comes with its next reading.
-	integrator_.advance(now_ms, relays_.on_mask(), settings_.ratings, inputs_.meter.is_metered, 0);
 	settings_ = told;
 	samples_.hasten(now_ms, uint64_t{settings_.telemetry_s} * 1'000);
 	Event event;

@@ -75,6 +75,7 @@ void Device::switch_relays(uint64_t now_ms) {
 		event.switched.switch_uj = energy().switch_uj[change.index];
 		record(event);
 	}
+	answers_.settle(relays_.moving_mask(), relays_.on_mask(), clock_.wall_ms(now_ms));
 }
 
 void Device::checkpoint(uint64_t now_ms) {

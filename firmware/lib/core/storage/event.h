@@ -25,7 +25,7 @@ struct SwitchEvent {
 
 struct BootEvent {
 	ResetReason reason = ResetReason::unknown;
-	/** Wall clock of the last sign of life before; 0 = not known. */
+	/** Last sign of life before: wall clock, or uptime of a boot that did not know the time; 0 = not known. */
 	uint64_t prev_alive_ms = 0;
 	/** What the counter may have lost by this restart: a bound, declared to the server. */
 	uint64_t loss_uj_max = 0;

@@ -15,17 +15,26 @@ void find_newest(const SlotRing& ring, Accept accept) {
 		if (ring.read(ordinal, slot) && accept(slot)) return;
 }
 
-void note_alive(Recovered& into, uint32_t boot, uint64_t wall_ms) {
+/** The server tells an uptime from an instant by its size: one of 18 days and more would be taken for seconds since 1970. */
+constexpr uint64_t ALIVE_UPTIME_MS_MAX = 1'500'000'000;
+
+/** Any wall clock is later than any such uptime, so the greatest is the latest. */
+void note_alive(Recovered& into, uint32_t boot, uint64_t wall_ms, uint64_t uptime_ms) {
 	if (boot > into.boot_last) {
 		into.boot_last = boot;
 		into.prev_alive_ms = 0;
 	}
-	if (boot == into.boot_last && wall_ms > into.prev_alive_ms) into.prev_alive_ms = wall_ms;
+	const uint64_t alive_ms = wall_ms != 0 ? wall_ms : uptime_ms < ALIVE_UPTIME_MS_MAX ? uptime_ms : ALIVE_UPTIME_MS_MAX;
+	if (boot == into.boot_last && alive_ms > into.prev_alive_ms) into.prev_alive_ms = alive_ms;
+}
+
+void note_alive(Recovered& into, const Stamp& stamp) {
+	note_alive(into, stamp.boot, stamp.wall_ms, stamp.uptime_ms);
 }
 
 void recover_counter(const Logs& logs, Recovered& into) {
 	find_newest(logs.counter, [&](const Slot& slot) { return into.has_counter = decode(slot, into.checkpoint); });
-	if (into.has_counter) note_alive(into, into.checkpoint.boot, into.checkpoint.wall_ms);
+	if (into.has_counter) note_alive(into, into.checkpoint.boot, into.checkpoint.wall_ms, 0);
 	find_newest(logs.samples, [&](const Slot& slot) {
 		Sample sample;
 		if (!decode(slot, sample)) return false;
@@ -38,7 +47,7 @@ void recover_counter(const Logs& logs, Recovered& into) {
 			known.energy = sample.energy;
 			known.kept_register = 0;
 		}
-		note_alive(into, sample.stamp.boot, sample.stamp.wall_ms);
+		note_alive(into, sample.stamp);
 		return true;
 	});
 }
@@ -51,7 +60,7 @@ void recover_events(const Logs& logs, Recovered& into) {
 		if (!logs.events.read(ordinal, slot) || !decode(slot, event)) continue;
 		into.unanchored.note(event);
 		// An anchor may be another boot's, and is no sign of life of it.
-		if (event.type != EventType::time_anchor) note_alive(into, event.stamp.boot, event.stamp.wall_ms);
+		if (event.type != EventType::time_anchor) note_alive(into, event.stamp);
 		if (event.type != EventType::switched || event.switched.index >= SWITCHES_MAX) continue;
 		const uint8_t bit = static_cast<uint8_t>(1u << event.switched.index);
 		into.on_mask = static_cast<uint8_t>(event.switched.is_on ? into.on_mask | bit : into.on_mask & ~bit);

@@ -13,7 +13,7 @@ struct Recovered {
 	/** The newest that is known, of both: the counter never falls below what was published. */
 	Checkpoint checkpoint;
 	uint32_t boot_last = 0;
-	/** Wall clock of the last sign of life of the last boot; 0 when that boot did not know the time. */
+	/** Last sign of life of the last boot: its wall clock, or its uptime when that boot did not know the time; 0 = none left. */
 	uint64_t prev_alive_ms = 0;
 	/** What the switches were last set to. */
 	uint8_t on_mask = 0;

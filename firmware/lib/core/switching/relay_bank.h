@@ -34,6 +34,8 @@ class RelayBank {
 
 	uint8_t wanted_mask() const { return wanted_; }
 	uint8_t on_mask() const { return actual_; }
+	/** Relays that are to change and have not yet. */
+	uint8_t moving_mask() const { return wanted_ ^ actual_; }
 	/** How long a switch-on asked for now would wait because of the AC's rest. */
 	uint64_t rest_ms(uint64_t now_ms, uint8_t index, uint8_t ac_mask) const;
 

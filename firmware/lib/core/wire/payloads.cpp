@@ -73,7 +73,7 @@ void add_switch(JsonWriter& json, const SwitchEvent& event) {
 
 void add_boot(JsonWriter& json, const BootEvent& event) {
 	json.add("reset_reason", word_of(event.reason));
-	json.add("prev_alive", event.prev_alive_ms);
+	if (event.prev_alive_ms != 0) json.add("prev_alive", event.prev_alive_ms);
 	json.add_thousandths("loss_wh_max", (event.loss_uj_max + UJ_PER_MWH - 1) / UJ_PER_MWH);
 }
 
