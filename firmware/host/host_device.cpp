@@ -176,14 +176,15 @@ void HostDevice::set_network(bool is_up) {
 	connect_at_ms_ = 0;
 }
 
-std::string HostDevice::said() const {
-	char line[400];
+std::string HostDevice::said(uint64_t process_cpu_ms) const {
+	char line[440];
 	std::snprintf(line, sizeof line,
 	              "{\"device\":\"%s\",\"epoch\":%u,\"boot\":%u,\"total_uj\":\"%llu\",\"on_mask\":%u,\"backlog\":%u,\"lost\":%u,"
-	              "\"published\":%llu,\"uptime_ms\":%llu,\"wall_ms\":%llu,\"connected\":%s}",
+	              "\"published\":%llu,\"uptime_ms\":%llu,\"wall_ms\":%llu,\"process_cpu_ms\":%llu,"
+	              "\"connected\":%s}",
 	              login_.name.c_str(), device_.epoch(), device_.boot(), static_cast<unsigned long long>(device_.energy().total_uj),
 	              device_.on_mask(), device_.backlog(), device_.events_lost(), static_cast<unsigned long long>(published_),
 	              static_cast<unsigned long long>(now_ms_), static_cast<unsigned long long>(device_.clock().wall_ms(now_ms_)),
-	              is_connected_ ? "true" : "false");
+	              static_cast<unsigned long long>(process_cpu_ms), is_connected_ ? "true" : "false");
 	return line;
 }

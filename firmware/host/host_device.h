@@ -37,7 +37,7 @@ class HostDevice {
 	const std::string& name() const { return login_.name; }
 	uint32_t backlog() const { return device_.backlog(); }
 	/** One line of JSON. */
-	std::string said() const;
+	std::string said(uint64_t process_cpu_ms) const;
 
  private:
 	void step(uint64_t now_ms);

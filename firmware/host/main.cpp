@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -25,10 +26,19 @@ uint64_t machine_wall_ms() {
 	    std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
 }
 
+/** Processor time of all devices so far, user and system. */
+uint64_t process_cpu_ms() {
+	rusage used;
+	if (getrusage(RUSAGE_SELF, &used) != 0) return 0;
+	const auto ms = [](const timeval& time) { return static_cast<uint64_t>(time.tv_sec) * 1'000 + static_cast<uint64_t>(time.tv_usec) / 1'000; };
+	return ms(used.ru_utime) + ms(used.ru_stime);
+}
+
 using Devices = std::vector<std::unique_ptr<HostDevice>>;
 
 void say(const Devices& devices) {
-	for (const auto& device : devices) std::puts(device->said().c_str());
+	const uint64_t cpu_ms = process_cpu_ms();
+	for (const auto& device : devices) std::puts(device->said(cpu_ms).c_str());
 	std::fflush(stdout);
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../bootstrap.mjs";
 import { buildFirmware, CORE_TESTS_PATH } from "./build";
-import { buildForChip, CORE_BYTES_MAX } from "./chipBuild";
+import { buildForChip, CORE_BYTES_MAX, CORE_RAM_BYTES_MAX } from "./chipBuild";
 import { readJunitReport } from "./junitReport";
 import { runTool } from "./runTool";
 import { acquireTools, type ToolName } from "./tools";
@@ -44,7 +44,7 @@ export async function checkFirmware(folder: string, print: (line: string) => voi
 	);
 	await check("cppcheck", ["cppcheck"], cppcheck);
 	await check(
-		`freestanding for RV32IMC: no symbol beyond the shim, the core at most ${CORE_BYTES_MAX} bytes`,
+		`freestanding for RV32IMC: no symbol beyond the shim, the core at most ${CORE_BYTES_MAX} bytes of flash and ${CORE_RAM_BYTES_MAX} of RAM`,
 		["riscv64-unknown-elf-g++"],
 		() => chipBuild(print),
 	);
@@ -87,11 +87,13 @@ async function cppcheck(): Promise<string | null> {
 }
 
 async function chipBuild(print: (line: string) => void): Promise<string | null> {
-	const { problem, coreBytes, allBytes, foreign } = await buildForChip();
+	const { problem, coreBytes, allBytes, ramBytes, foreign } = await buildForChip();
 	if (problem) return problem;
-	print(`  core ${coreBytes} bytes, with all meters ${allBytes}`);
+	print(`  core ${coreBytes} bytes, with all meters ${allBytes}; RAM ${ramBytes} bytes`);
 	if (foreign.length > 0) return `symbols that nobody defines: ${foreign.join(", ")}`;
-	return coreBytes <= CORE_BYTES_MAX ? null : `the core takes ${coreBytes} bytes`;
+	// Written so that a figure that could not be read fails too.
+	if (!(coreBytes > 0 && coreBytes <= CORE_BYTES_MAX)) return `the core takes ${coreBytes} bytes of flash`;
+	return ramBytes > 0 && ramBytes <= CORE_RAM_BYTES_MAX ? null : `the core takes ${ramBytes} bytes of RAM`;
 }
 
 async function chipLayerTypes(): Promise<string | null> {

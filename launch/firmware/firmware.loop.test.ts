@@ -8,6 +8,8 @@ import type pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { makeCampus } from "@/scripts/simulate/campus";
 import { writeCredentials } from "@/scripts/simulate/credentials";
+import { newCommandId } from "@/store/commandId";
+import { insertCommands } from "@/store/commands";
 import { createPool } from "@/store/pool";
 import { ROOT } from "../bootstrap.mjs";
 import { addDevice, connectOnce, type TestDevice } from "../testBroker";
@@ -103,6 +105,25 @@ async function serverSwitchLog(device: TestDevice): Promise<string[]> {
 	return rows.map(({ line }) => line);
 }
 
+/** The log that the server derived from all evidence: what pages and bills show. */
+async function derivedSwitchLog(device: TestDevice): Promise<string[]> {
+	const { rows } = await owner.query<{ line: string }>(
+		`SELECT (extract(epoch FROM at) * 1000)::bigint || ' ' || position || ' ' || state::int AS line
+		FROM switch_state_logs WHERE device_id = $1 ORDER BY at, position`,
+		[device.id],
+	);
+	return rows.map(({ line }) => line);
+}
+
+/** Orders one switch, as the web app does. Returns the command's id. */
+async function order(device: TestDevice, position: number, state: boolean): Promise<string> {
+	const now = Date.now();
+	const id = newCommandId(now);
+	const rest = { source: "app" as const, requestedBy: "test", idempotencyKey: null, scheduleId: null, dueAt: null };
+	await insertCommands(owner, [{ id, deviceId: device.id, position, state, requestedAt: now, expiresAt: now + 10_000, ...rest }]);
+	return id;
+}
+
 function deviceSwitchLog(): string[] {
 	const text = readFileSync(join(folder, "switches"), "utf8").trimEnd();
 	return text.split("\n").map((line) => line.slice(line.indexOf(" ") + 1));
@@ -181,6 +202,10 @@ describe("the firmware's core against the real worker, broker and database", () 
 		expect(Number(last?.uptime_ms)).toBeGreaterThan(47 * HOUR_MS);
 		await expectLedger(device, last as DeviceSaid);
 		expect(await serverSwitchLog(device)).toEqual(deviceSwitchLog());
+		await vi.waitFor(async () => expect(await derivedSwitchLog(device)).toEqual(deviceSwitchLog()), {
+			timeout: 20_000,
+			interval: 500,
+		});
 	});
 
 	it("outlives a server that is silent and a broker that forgets: only the worker's ack ends a message", async (context) => {
@@ -228,6 +253,78 @@ describe("the firmware's core against the real worker, broker and database", () 
 		expect(rows[0]?.n).toBe(1);
 	});
 
+	it("places what happened before the time was known to the millisecond, over a restart in between too", async (context) => {
+		if (missing) return context.skip(missing);
+		const device = await newDevice();
+		const port = await freePort();
+		// What the RTC shows at the two starts; nothing listens at the first one's port.
+		const [rtcFirst, rtcSecond] = [1_000_000, 1_006_543];
+		run = await powerUp(device, await freePort(), ["--no-ntp", "--wall", String(rtcFirst)]);
+		run.tell("press 0");
+		await sleep(1_200);
+		await run.kill();
+		worker = await startTestWorker(database.url, { MQTT_PORT: String(port) });
+		run = await powerUp(device, port, ["--no-ntp", "--reset", "watchdog", "--wall", String(rtcSecond)]);
+		run.tell("press 0");
+		await sleep(2_500);
+		const [last] = (await run.quit()) as [DeviceSaid];
+		const second = last.wall_ms - last.uptime_ms;
+		const startOf = new Map([
+			["1", second - (rtcSecond - rtcFirst)],
+			["2", second],
+		]);
+		await expectLedger(device, last);
+		const { rows } = await owner.query<{ type: string; boot: string; uptime: number; alive: number }>(
+			`SELECT type, boot::text, (payload->>'uptime_ms')::float AS uptime, (payload->>'prev_alive')::float AS alive
+			FROM device_events WHERE device_id = $1 AND type IN ('switch', 'boot') AND payload->>'ts_ms' = '0' ORDER BY epoch, seq`,
+			[device.id],
+		);
+		expect(rows.map(({ type, boot }) => `${type} ${boot}`)).toEqual(["boot 1", "switch 1", "boot 2", "switch 2"]);
+		const at = (row: number) => (startOf.get(rows[row]?.boot ?? "") ?? Number.NaN) + (rows[row]?.uptime ?? Number.NaN);
+		// Off with the power: when the boot before was last alive, by its own uptime.
+		const off = (startOf.get("1") ?? Number.NaN) + (rows[2]?.alive ?? Number.NaN);
+		await vi.waitFor(async () => expect(await derivedSwitchLog(device)).toEqual([`${at(1)} 0 1`, `${off} 0 0`, `${at(3)} 0 1`]), {
+			timeout: 20_000,
+			interval: 500,
+		});
+	});
+
+	it("obeys the worker's orders, and both have the same log of switches, in which an order is the server's own", async (context) => {
+		if (missing) return context.skip(missing);
+		const device = await newDevice();
+		const port = await freePort();
+		worker = await startTestWorker(database.url, { MQTT_PORT: String(port) });
+		run = await powerUp(device, port, ["--wall", String(Date.now())]);
+		for (let waited = 0; (await run.say())[0]?.connected !== true && waited < 10_000; waited += 200) await sleep(200);
+		const ids: string[] = [];
+		for (const position of [0, 1, 2, 3]) ids.push(await order(device, position, true));
+		const ends = () =>
+			owner
+				.query<{ end: string }>(
+					"SELECT status || ' ' || COALESCE(confirmed_by::text, error, '') AS end FROM commands WHERE id = ANY($1) ORDER BY id",
+					[ids],
+				)
+				.then(({ rows }) => rows.map(({ end }) => end));
+		await vi.waitFor(async () => expect(await ends()).not.toContain("sent "), { timeout: 12_000, interval: 100 });
+		ids.push(await order(device, 1, false), await order(device, 7, true));
+		await vi.waitFor(async () => expect(await ends()).toHaveLength(6), { timeout: 5_000, interval: 100 });
+		await vi.waitFor(async () => expect((await ends())[5]).toBe("failed no_such_switch"), { timeout: 12_000, interval: 100 });
+		expect((await ends()).slice(0, 5)).toEqual(Array.from({ length: 5 }, () => expect.stringMatching(/^confirmed (ack|event)$/)));
+		run.tell("press 3");
+		await sleep(500);
+		const [last] = await run.quit();
+		await expectLedger(device, last as DeviceSaid);
+		expect(deviceSwitchLog()).toHaveLength(6);
+		await vi.waitFor(async () => expect(await derivedSwitchLog(device)).toEqual(deviceSwitchLog()), {
+			timeout: 10_000,
+			interval: 200,
+		});
+		const { rows } = await owner.query("SELECT source::text FROM switch_state_logs WHERE device_id = $1 ORDER BY at, position", [
+			device.id,
+		]);
+		expect(rows.map(({ source }) => source)).toEqual(["app", "app", "app", "app", "app", "manual"]);
+	});
+
 	it("stands in for a campus: npm run simulate -- --firmware", async (context) => {
 		if (missing) return context.skip(missing);
 		const campus = makeCampus({ seed: 2, devices: 3, prefix: "FWSIM" });
@@ -271,20 +368,14 @@ describe("the firmware's core against the real worker, broker and database", () 
 			},
 			{ timeout: 30_000, interval: 500 },
 		);
-		const before = cpuMs(run.pid);
+		const cpuMs = async () => (await run?.say())?.[0]?.process_cpu_ms ?? Number.NaN;
+		const before = await cpuMs();
 		const startedAt = Date.now();
 		await sleep(8_000);
-		const share = (cpuMs(run.pid) - before) / (Date.now() - startedAt);
+		const share = ((await cpuMs()) - before) / (Date.now() - startedAt);
+		process.stdout.write(`100 devices: ${(share * 100).toFixed(1)} % of one core\n`);
 		expect(share).toBeLessThan(0.1);
 		const last = await run.quit();
 		for (const [index, device] of fleet.entries()) if (index % 10 === 0) await expectLedger(device, last[index] as DeviceSaid);
 	});
 });
-
-/** Processor time of a process so far, user and system; Linux counts it in hundredths of a second. */
-function cpuMs(pid: number): number {
-	const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-		.replace(/^.*\) /, "")
-		.split(" ");
-	return (Number(fields[11]) + Number(fields[12])) * 10;
-}

@@ -15,6 +15,8 @@ export interface DeviceSaid {
 	readonly published: number;
 	readonly uptime_ms: number;
 	readonly wall_ms: number;
+	/** Processor time of the program that holds all of them. */
+	readonly process_cpu_ms: number;
 	readonly connected: boolean;
 }
 

@@ -15,8 +15,8 @@ export async function startTestWorker(databaseUrl: string, env: Readonly<Record<
 	const before = await knownWorkers(databaseUrl);
 	const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", "worker/main.ts"], {
 		cwd: ROOT,
-		env: { ...process.env, AUTOVOLT_LOG_LEVEL: "silent", ...env, DATABASE_URL: databaseUrl },
-		stdio: ["ignore", "ignore", "inherit"],
+		env: { AUTOVOLT_LOG_LEVEL: "silent", ...process.env, ...env, DATABASE_URL: databaseUrl },
+		stdio: ["ignore", process.env["AUTOVOLT_LOG_LEVEL"] ? "inherit" : "ignore", "inherit"],
 	});
 	const ended = once(child, "close");
 	for (let waited = 0; !(await isWorkerReady(databaseUrl, before)); waited += 50) {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { buildFirmware, DEVICE_PATH } from "@/launch/firmware/build";
 import { makeCampus, type SimDevice } from "./campus";
 import type { SimulateOptions } from "./options";
@@ -14,6 +14,8 @@ interface DeviceSaid {
 	readonly lost: number;
 	readonly published: number;
 	readonly boot: number;
+	/** Processor time of all of them together. */
+	readonly process_cpu_ms: number;
 }
 
 const UJ_PER_MWH = 3_600_000n;
@@ -22,8 +24,9 @@ const DRAIN_SECONDS = 30;
 const SWITCHES_MAX = 8;
 
 /**
- * The firmware's own core as N controllers, with people at their wall switches. Their flash is a file each below
- * var/firmware-flash, so that a counter goes on where it stood. `secretsOf` makes rooms and devices that are missing.
+ * The firmware's own core as N controllers, with people at their wall switches. Their flash is a file each, beside the
+ * credentials, so that a counter goes on where it stood and never meets another installation. `secretsOf` makes rooms and
+ * devices that are missing.
  */
 export async function simulateFirmware(
 	options: SimulateOptions,
@@ -38,7 +41,7 @@ export async function simulateFirmware(
 		throw new Error(
 			`The firmware's host device does not build (apt-get install g++ cmake ninja-build libmosquitto-dev): ${problem.slice(-1_000)}`,
 		);
-	const flash = join("var", "firmware-flash");
+	const flash = join(dirname(options.credentialsPath), "firmware-flash");
 	mkdirSync(flash, { recursive: true });
 	const fleet = join(flash, "fleet");
 	const watts = ({ switches }: SimDevice) => switches.slice(0, SWITCHES_MAX).map(({ ratingW }) => ratingW);
@@ -57,7 +60,9 @@ export async function simulateFirmware(
 	];
 	args.push("--speed", String(options.speed), "--wall", String(wallMs), "--drain", String(DRAIN_SECONDS));
 	args.push("--duration", String(Math.ceil(options.durationMs / 1_000)));
-	report(await run(args), devices.length, options);
+	const startedAt = performance.now();
+	const said = await run(args);
+	report(said, devices.length, performance.now() - startedAt, options);
 }
 
 async function run(args: readonly string[]): Promise<DeviceSaid[]> {
@@ -78,7 +83,7 @@ async function run(args: readonly string[]): Promise<DeviceSaid[]> {
 }
 
 /** `counted_wh`: what the core counted in this run. The ledger must come to it, where nothing is left in the backlog. */
-function report(said: readonly DeviceSaid[], devices: number, { json }: SimulateOptions): void {
+function report(said: readonly DeviceSaid[], devices: number, tookMs: number, { json }: SimulateOptions): void {
 	const rows = said.slice(-devices).map((last, index) => {
 		const before = BigInt(said[index]?.total_uj ?? "0") / UJ_PER_MWH;
 		const counted = BigInt(last.total_uj) / UJ_PER_MWH - before;
@@ -86,9 +91,11 @@ function report(said: readonly DeviceSaid[], devices: number, { json }: Simulate
 		return { device, boot, published, backlog, lost, counted_wh: Number(counted) / 1_000 };
 	});
 	const counted = rows.reduce((sum, { counted_wh }) => sum + Math.round(counted_wh * 1_000), 0) / 1_000;
-	if (json) console.log(JSON.stringify({ counted_wh: counted, devices: rows }));
+	const cores = Math.round(((said.at(-1)?.process_cpu_ms ?? 0) / tookMs) * 1_000) / 1_000;
+	if (json) console.log(JSON.stringify({ counted_wh: counted, cores, devices: rows }));
 	else {
 		console.table(rows);
 		console.log(`counted ${counted} Wh: what the ledger gains by this run must be this.`);
+		console.log(`All devices together took ${(cores * 100).toFixed(1)} % of one core.`);
 	}
 }
