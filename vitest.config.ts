@@ -5,6 +5,7 @@ export default defineConfig({
 	resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "") } },
 	test: {
 		environment: "node",
+		setupFiles: ["./launch/testSeed.ts"],
 		projects: [
 			{
 				extends: true,

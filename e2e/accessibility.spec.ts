@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { addressOf, PAGES, settle, violationsOf } from "./accessibility.scenario";
 import { expect, SIGNED_OUT, test } from "./installation";
 import { TestDevice } from "./testDevice";
@@ -18,28 +19,22 @@ test.describe("WCAG 2.2 AA", () => {
 		await device.end();
 	});
 
-	for (const colorScheme of ["light", "dark"] as const) {
-		for (const { path, heading } of PAGES) {
-			test(`${path} in ${colorScheme}`, async ({ page }) => {
-				await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-				await page.goto(addressOf(path));
-				await settle(page, heading);
-				expect(await violationsOf(page)).toEqual([]);
-			});
-		}
+	for (const { path, heading } of PAGES) {
+		test(`${path} in light and dark`, async ({ page }) => {
+			await page.goto(addressOf(path));
+			await settle(page, heading);
+			await expectNoViolations(page);
+		});
 	}
 });
 
 test.describe("WCAG 2.2 AA, signed out", () => {
 	test.use({ storageState: SIGNED_OUT });
-	for (const colorScheme of ["light", "dark"] as const) {
-		test(`/sign-in in ${colorScheme}`, async ({ page }) => {
-			await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-			await page.goto("/sign-in");
-			await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
-			expect(await violationsOf(page)).toEqual([]);
-		});
-	}
+	test("/sign-in in light and dark", async ({ page }) => {
+		await page.goto("/sign-in");
+		await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+		await expectNoViolations(page);
+	});
 });
 
 test("the check itself sees what is wrong", async ({ page }) => {
@@ -50,3 +45,11 @@ test("the check itself sees what is wrong", async ({ page }) => {
 	expect(found).toContain("image-alt");
 	expect(found).toContain("color-contrast");
 });
+
+/** Looks at the page as it stands in both colour schemes: the scheme is the style sheet's alone, so one visit shows both. */
+async function expectNoViolations(page: Page): Promise<void> {
+	for (const colorScheme of ["light", "dark"] as const) {
+		await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+		expect(await violationsOf(page), colorScheme).toEqual([]);
+	}
+}

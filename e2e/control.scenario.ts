@@ -4,6 +4,8 @@ import mqtt, { type MqttClient } from "mqtt";
 /** A device over real MQTT that obeys: it keeps its relays, answers each order and tells the switch that changed. */
 export class ObedientDevice {
 	readonly orders: { cmd_id: string; switch: number; state: boolean }[] = [];
+	/** When its switches really changed. */
+	readonly edges: { position: number; state: boolean; at: number }[] = [];
 
 	private constructor(
 		readonly name: string,
@@ -11,7 +13,14 @@ export class ObedientDevice {
 		private readonly states: number[],
 	) {}
 
-	static async connect(mqttUrl: string, name: string, password: string, switches: number): Promise<ObedientDevice> {
+	/** `prevAlive`: it has just booted, and was last alive then. */
+	static async connect(
+		mqttUrl: string,
+		name: string,
+		password: string,
+		switches: number,
+		prevAlive?: number,
+	): Promise<ObedientDevice> {
 		const client = await mqtt.connectAsync(mqttUrl, { clientId: name, username: name, password, reconnectPeriod: 0 });
 		const device = new ObedientDevice(
 			name,
@@ -20,6 +29,8 @@ export class ObedientDevice {
 		);
 		client.on("message", (topic, payload) => topic.endsWith("/cmd") && device.obey(JSON.parse(String(payload))));
 		await client.subscribeAsync(`autovolt/${name}/cmd`, { qos: 1 });
+		if (prevAlive !== undefined)
+			await device.say("event", { type: "boot", reset_reason: "power_on", prev_alive: prevAlive, ts_ms: Date.now() });
 		await device.say("telemetry", {
 			ts_ms: Date.now(),
 			energy_wh_total: 1_000,
@@ -32,8 +43,8 @@ export class ObedientDevice {
 	/** Somebody at the wall. */
 	async toggleByHand(position: number): Promise<void> {
 		const state = !this.states[position];
-		this.states[position] = state ? 1 : 0;
-		await this.say("event", { type: "switch", switch: position, state, source: "manual", ts_ms: Date.now() });
+		const ts_ms = this.sets(position, state);
+		await this.say("event", { type: "switch", switch: position, state, source: "manual", ts_ms });
 		await this.say("telemetry", { ts_ms: Date.now(), energy_wh_total: 1_001, power_w: 5, switch_state: this.states });
 	}
 
@@ -48,14 +59,21 @@ export class ObedientDevice {
 
 	private obey(order: { cmd_id: string; switch: number; state: boolean }): void {
 		this.orders.push(order);
-		this.states[order.switch] = order.state ? 1 : 0;
 		const { cmd_id, switch: position, state } = order;
-		const ts_ms = Date.now();
+		const ts_ms = this.sets(position, state);
 		void this.say("event", { type: "switch", switch: position, state, source: "mqtt", cmd_id, ts_ms });
 		void this.say("cmd/ack", { cmd_id, ok: true, ts_ms, switch_state: this.states });
 	}
 
-	private async say(topic: string, payload: object): Promise<void> {
+	private sets(position: number, state: boolean): number {
+		const at = Date.now();
+		this.states[position] = state ? 1 : 0;
+		this.edges.push({ position, state, at });
+		return at;
+	}
+
+	/** Tells anything on one of its topics; resolves with the PUBACK. */
+	async say(topic: string, payload: object): Promise<void> {
 		const json = topic === "telemetry" ? { esp32_name: this.name, ...payload } : payload;
 		await this.client.publishAsync(`autovolt/${this.name}/${topic}`, JSON.stringify(json), { qos: 1 });
 	}

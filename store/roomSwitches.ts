@@ -26,7 +26,7 @@ const SQL = `
 		GREATEST(s.last_seen_at, k.received_at) AS last_seen_at,
 		CASE WHEN NOT s.online THEN GREATEST(s.status_at, s.last_seen_at) END AS said_offline_at,
 		NULLIF(substr(k.switch_states, w.position + 1, 1), '?') AS reading_state, LEAST(k.reading_at, k.received_at) AS reading_at,
-		l.state AS edge_state, l.at AS edge_at, l.source AS edge_source,
+		l.state AS edge_state, l.at AS edge_at, COALESCE(l.said_at, l.at) AS edge_said_at, l.source AS edge_source,
 		c.state AS command_state, c.ended_at AS command_at, c.source AS command_source
 	FROM device_placements p
 	JOIN devices d ON d.id = p.device_id AND d.archived_at IS NULL
@@ -39,7 +39,9 @@ const SQL = `
 		SELECT r.power_rating_mw, r.is_default FROM switch_ratings r
 		WHERE r.switch_id = w.id ORDER BY r.effective_from > $2, abs(extract(epoch FROM r.effective_from - $2)) LIMIT 1) r ON true
 	LEFT JOIN LATERAL (
-		SELECT l.state, l.at, l.source FROM switch_state_logs l
+		SELECT l.state, l.at, l.source, CASE WHEN l.evidence = 'boot' THEN (SELECT e.filed_at FROM device_events e
+			WHERE e.device_id = l.device_id AND e.content_sha256 = l.event_sha256) END AS said_at
+		FROM switch_state_logs l
 		WHERE l.device_id = d.id AND l.position = w.position ORDER BY l.at DESC, l.state LIMIT 1) l ON true
 	LEFT JOIN LATERAL (
 		SELECT c.state, c.ended_at, c.source FROM commands c
@@ -80,6 +82,7 @@ interface SwitchRow {
 	readonly reading_at: Date | null;
 	readonly edge_state: boolean | null;
 	readonly edge_at: Date | null;
+	readonly edge_said_at: Date | null;
 	readonly edge_source: SwitchSource | null;
 	readonly command_state: boolean | null;
 	readonly command_at: Date | null;
@@ -104,8 +107,8 @@ function fromDbSwitch(row: SwitchRow, now: Instant): RoomSwitch {
 			{
 				reading: hasRead && row.reading_at ? { state: row.reading_state === "1", at: row.reading_at.getTime() } : null,
 				edge:
-					row.edge_at && row.edge_state !== null && row.edge_source
-						? { state: row.edge_state, at: row.edge_at.getTime(), source: row.edge_source }
+					row.edge_at && row.edge_said_at && row.edge_state !== null && row.edge_source
+						? { state: row.edge_state, at: row.edge_at.getTime(), saidAt: row.edge_said_at.getTime(), source: row.edge_source }
 						: null,
 				command:
 					row.command_at && row.command_state !== null && row.command_source

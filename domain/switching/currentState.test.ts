@@ -3,7 +3,7 @@ import { COMMAND_AHEAD_MS_MAX, currentState, type StateEvidence } from "./curren
 
 const NOW = 1_000_000;
 const none: StateEvidence = { reading: null, edge: null, command: null };
-const edge = (state: boolean, at: number) => ({ state, at, source: "manual" as const });
+const edge = (state: boolean, at: number, saidAt = at) => ({ state, at, saidAt, source: "manual" as const });
 const command = (state: boolean, confirmedAt: number) => ({ state, confirmedAt, source: "app" as const });
 
 describe("currentState", () => {
@@ -24,6 +24,20 @@ describe("currentState", () => {
 	it("takes a newer reading over an older edge, and does not know since when", () => {
 		const known = currentState({ ...none, reading: { state: false, at: NOW - 10 }, edge: edge(true, NOW - 5_000) }, NOW);
 		expect(known).toEqual({ state: false, since: null, saidAt: NOW - 10, source: null });
+	});
+
+	it("believes a boot that says it went off before the last reading, and an edge of the reading's own instant", () => {
+		const reading = { state: true, at: NOW - 500 };
+		expect(currentState({ ...none, reading, edge: edge(false, NOW - 900, NOW - 10) }, NOW)).toEqual({
+			state: false,
+			since: NOW - 900,
+			saidAt: NOW - 10,
+			source: "manual",
+		});
+		expect(currentState({ ...none, reading, edge: edge(false, NOW - 500) }, NOW).state).toBe(false);
+		expect(currentState({ reading, edge: edge(false, NOW - 900, NOW - 10), command: command(true, NOW - 600) }, NOW).state).toBe(
+			false,
+		);
 	});
 
 	it("takes a command that was just confirmed before the log has it", () => {

@@ -8,8 +8,13 @@ export const COMMAND_AHEAD_MS_MAX = 30_000;
 export interface StateEvidence {
 	/** The latest reading that names a state. */
 	readonly reading: { readonly state: boolean; readonly at: Instant } | null;
-	/** The latest edge of the switch log. */
-	readonly edge: { readonly state: boolean; readonly at: Instant; readonly source: SwitchSource } | null;
+	/** The latest edge of the switch log, and when it was said: a boot says what happened at the last sign of life before it. */
+	readonly edge: {
+		readonly state: boolean;
+		readonly at: Instant;
+		readonly saidAt: Instant;
+		readonly source: SwitchSource;
+	} | null;
 	/** The latest confirmed command. */
 	readonly command: { readonly state: boolean; readonly confirmedAt: Instant; readonly source: SwitchSource } | null;
 }
@@ -28,17 +33,15 @@ export interface CurrentState {
 /** How a switch stands: what was said last counts; the edge that began it says since when and by whom. */
 export function currentState({ reading, edge, command }: StateEvidence, now: Instant): CurrentState {
 	const ahead = command !== null && now - command.confirmedAt < COMMAND_AHEAD_MS_MAX ? command : null;
-	const edges = [edge, ahead && { state: ahead.state, at: ahead.confirmedAt, source: ahead.source }].filter(
-		(one) => one !== null,
-	);
+	const { confirmedAt = 0 } = ahead ?? {};
+	const edges = [edge, ahead && { ...ahead, at: confirmedAt, saidAt: confirmedAt }].filter((one) => one !== null);
 	const change = edges.reduce<(typeof edges)[number] | null>(
-		(latest, one) => (latest === null || (one.at > latest.at && one.state !== latest.state) ? one : latest),
+		(latest, one) => (latest === null || (one.saidAt > latest.saidAt && one.state !== latest.state) ? one : latest),
 		null,
 	);
-	const last = [reading, change].reduce<{ state: boolean; at: Instant } | null>(
-		(latest, one) => (one !== null && (latest === null || one.at > latest.at) ? one : latest),
-		null,
-	);
+	const said = change && { state: change.state, at: change.saidAt };
+	// The log has heard a reading of the same instant: what it says counts.
+	const last = reading !== null && (said === null || reading.at > said.at) ? reading : said;
 	if (last === null) return { state: null, since: null, saidAt: null, source: null };
 	const began = change?.state === last.state ? change : null;
 	return { state: last.state, since: began?.at ?? null, saidAt: last.at, source: began?.source ?? null };

@@ -2,7 +2,7 @@ import { siteDate } from "@/domain/calendar/datedDay";
 import type { Interval } from "@/domain/calendar/interval";
 import { siteInstant } from "@/domain/calendar/wallClock";
 import { addDays, type DatedZone, datesBetween, localMinutes, weekdayOf, zoneAt } from "@/domain/calendar/zone";
-import { addIdle, type CostedStretch, costOf, energyByReason, type IdleSum, NO_IDLE, type RateAt } from "./idleWaste";
+import { addIdle, type CostedStretch, costOf, energyByReason, type IdleSum, NO_IDLE, type PriceOf } from "./idleWaste";
 import { MINUTES_PER_DAY, type Schedule, SWITCH_TYPES, type SwitchType } from "./schedule";
 
 /** What to do about what ran for nobody in a room. */
@@ -28,7 +28,7 @@ export interface AdviceInput {
 	/** Whether motion turns things off there. */
 	readonly autoOffIsOn: boolean;
 	readonly zones: readonly DatedZone[];
-	readonly rateAt: RateAt;
+	readonly priceOf: PriceOf;
 }
 
 const HALF_HOUR = 30;
@@ -106,7 +106,7 @@ function offMinute({ windows, zones }: AdviceInput): number {
 function savedBy(
 	atMinute: number,
 	stretches: readonly CostedStretch[],
-	{ zones, rateAt }: AdviceInput,
+	{ zones, priceOf }: AdviceInput,
 ): { dates: number; saved: IdleSum } {
 	const dates = new Set<string>();
 	let saved = NO_IDLE;
@@ -117,7 +117,7 @@ function savedBy(
 			.find(({ at }) => stretch.start <= at && at < stretch.end);
 		if (!found) continue;
 		dates.add(found.date);
-		saved = addIdle([saved, costOf({ start: found.at, end: stretch.end }, stretch.judged, stretch.classroomId, rateAt)]);
+		saved = addIdle([saved, costOf({ start: found.at, end: stretch.end }, stretch.judged, stretch.classroomId, priceOf)]);
 	}
 	return { dates: dates.size, saved };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { toMilliwattHours } from "@/domain/switching/sessionEnergy";
 import { type AdviceInput, idleAdvice } from "./idleAdvice";
 import { createIdleJudge, type RoomUse } from "./idleStretches";
-import { addIdle, idleWaste, type JudgedSwitch, worstOf } from "./idleWaste";
+import { addIdle, idleWaste, type JudgedSwitch, type PriceOf, worstOf } from "./idleWaste";
 import { LESSONS } from "./schedule.arbitrary";
 
 const at = (local: string) => Date.parse(`${local}:00+05:30`);
@@ -29,9 +29,20 @@ const cooling = (more: Partial<JudgedSwitch> = {}): JudgedSwitch => ({
 const DAY = span("2026-11-23T09:00", "2026-11-23T17:00");
 const TIMETABLE: RoomUse = { windows: [DAY], motionAt: [], holdMs: 0 };
 const WEEKS = [span("2026-11-16T00:00", "2026-11-23T00:00"), span("2026-11-23T00:00", "2026-11-30T00:00")];
-const flat = () => 7_500_000n;
+/** One price up to an instant, none after it. */
+const pricedUntil =
+	(rateMicro: bigint, until: number): PriceOf =>
+	({ start, end, powerMw }) => {
+		const part = (from: number, to: number) => powerMw * BigInt(Math.max(0, to - from));
+		const energyUj = part(start, Math.min(end, until));
+		return [
+			{ costVersionId: 1, energyUj, money: energyUj * rateMicro },
+			{ costVersionId: null, energyUj: part(Math.max(start, until), end), money: 0n },
+		];
+	};
+const flat = pricedUntil(7_500_000n, Number.POSITIVE_INFINITY);
 const waste = (use: RoomUse, ...switches: JudgedSwitch[]) =>
-	idleWaste({ switches, rooms: new Map([[7, use]]), weeks: WEEKS, rateAt: flat });
+	idleWaste({ switches, rooms: new Map([[7, use]]), weeks: WEEKS, priceOf: flat });
 
 describe("idle stretches", () => {
 	const on = span("2026-11-23T08:00", "2026-11-23T20:00");
@@ -125,7 +136,7 @@ describe("idleWaste", () => {
 			switches: [night],
 			rooms: new Map([[7, TIMETABLE]]),
 			weeks: WEEKS,
-			rateAt: (_, quarter) => (quarter < change ? 5_000_000n : null),
+			priceOf: pricedUntil(5_000_000n, change),
 		});
 		expect(weeks.map(({ week, energyUj }) => [week, toMilliwattHours(energyUj)])).toEqual([
 			[0, 2_000_000n],
@@ -167,7 +178,7 @@ describe("idleAdvice", () => {
 		schedules: [{ ...LESSONS, turnOn: false, turnOff: false }],
 		autoOffIsOn: false,
 		zones: ZONES,
-		rateAt: flat,
+		priceOf: flat,
 		...more,
 	});
 

@@ -1,5 +1,5 @@
-import { type Instant, type Interval, intersect } from "@/domain/calendar/interval";
-import { QUARTER_HOUR_MS, quarterHourStart } from "@/domain/calendar/quarterHour";
+import { type Interval, intersect } from "@/domain/calendar/interval";
+import type { Milliwatts } from "@/domain/quantity/energy";
 import { type DatedRating, type Microjoules, ratedStretches } from "@/domain/switching/sessionEnergy";
 import type { SwitchPlace } from "./decideRuns";
 import { createIdleJudge, type IdleReason, type IdleStretch, type RoomUse } from "./idleStretches";
@@ -17,8 +17,18 @@ export interface JudgedSwitch extends SwitchPlace {
 	readonly homes: readonly (Interval & { readonly classroomId: number })[];
 }
 
-/** Price of a kWh in a room at a quarter-hour, in millionths of the currency; null = unpriced. */
-export type RateAt = (classroomId: number, quarter: Instant) => bigint | null;
+/** Energy under one price; null = no version prices it, and its money means nothing. */
+export interface PricedEnergy {
+	readonly costVersionId: number | null;
+	readonly energyUj: Microjoules;
+	/** µJ × micro per kWh. */
+	readonly money: bigint;
+}
+
+/** What a stretch of constant power in a room costs, by price. What it leaves out is unpriced. */
+export type PriceOf = (
+	stretch: Interval & { readonly classroomId: number; readonly powerMw: Milliwatts },
+) => readonly PricedEnergy[];
 
 /** Sums that add up exactly. `money` is µJ × micro per kWh: 3,600,000 of them are 10^-12 of the currency. */
 export interface IdleSum {
@@ -60,11 +70,11 @@ export interface IdleInput {
 	readonly rooms: ReadonlyMap<number, RoomUse>;
 	/** Ascending, without gaps: what lies outside of them is not looked at. */
 	readonly weeks: readonly Interval[];
-	readonly rateAt: RateAt;
+	readonly priceOf: PriceOf;
 }
 
 /** What was ON while nobody needed it, per switch, room and week, with every stretch. */
-export function idleWaste({ switches, rooms, weeks, rateAt }: IdleInput): IdleWaste {
+export function idleWaste({ switches, rooms, weeks, priceOf }: IdleInput): IdleWaste {
 	const judges = new Map([...rooms].map(([id, use]) => [id, createIdleJudge(use)]));
 	const range = { start: weeks[0]?.start ?? 0, end: weeks.at(-1)?.end ?? 0 };
 	const sums: IdleSwitchWeek[] = [];
@@ -79,7 +89,7 @@ export function idleWaste({ switches, rooms, weeks, rateAt }: IdleInput): IdleWa
 			const idle = on.flatMap(judge);
 			const { classroomId } = home;
 			stretches.push(
-				...idle.map((stretch) => ({ ...stretch, judged, classroomId, ...costOf(stretch, judged, classroomId, rateAt) })),
+				...idle.map((stretch) => ({ ...stretch, judged, classroomId, ...costOf(stretch, judged, classroomId, priceOf) })),
 			);
 			for (const [week, span] of weeks.entries()) {
 				const onMs = on.reduce((sum, part) => sum + lengthOf(intersect(part, span)), 0);
@@ -90,28 +100,24 @@ export function idleWaste({ switches, rooms, weeks, rateAt }: IdleInput): IdleWa
 						classroomId,
 						week,
 						onMs,
-						...addIdle(parts.map((part) => costOf(part, judged, classroomId, rateAt))),
+						...addIdle(parts.map((part) => costOf(part, judged, classroomId, priceOf))),
 					});
 			}
 		}
 	return { weeks: sums, stretches: stretches.sort((a, b) => a.classroomId - b.classroomId) };
 }
 
-/** Energy and money of a stretch, exact: cut where the rating and where the price may change. */
-export function costOf(stretch: Interval, judged: JudgedSwitch, classroomId: number, rateAt: RateAt): IdleSum {
+/** Energy and money of a stretch, exact: cut where the rating changes. */
+export function costOf(stretch: Interval, judged: JudgedSwitch, classroomId: number, priceOf: PriceOf): IdleSum {
 	let [energyUj, money, unpricedUj, defaultUj] = [0n, 0n, 0n, 0n];
-	for (const { start, end, powerMw, isDefault } of ratedStretches(stretch, judged.ratings, judged.deviceFactorMicro))
-		for (let at = start; at < end; ) {
-			const quarter = quarterHourStart(at);
-			const until = Math.min(end, quarter + QUARTER_HOUR_MS);
-			const energy = powerMw * BigInt(until - at);
-			const rate = rateAt(classroomId, quarter);
-			energyUj += energy;
-			if (isDefault) defaultUj += energy;
-			if (rate === null) unpricedUj += energy;
-			else money += energy * rate;
-			at = until;
-		}
+	for (const { start, end, powerMw, isDefault } of ratedStretches(stretch, judged.ratings, judged.deviceFactorMicro)) {
+		const energy = powerMw * BigInt(end - start);
+		const priced = priceOf({ start, end, classroomId, powerMw }).filter(({ costVersionId }) => costVersionId !== null);
+		energyUj += energy;
+		if (isDefault) defaultUj += energy;
+		unpricedUj += priced.reduce((rest, part) => rest - part.energyUj, energy);
+		money = priced.reduce((sum, part) => sum + part.money, money);
+	}
 	return { idleMs: stretch.end - stretch.start, energyUj, money, unpricedUj, defaultUj };
 }
 

@@ -24,7 +24,7 @@ describe("ingest, when the database fails", () => {
 		const client = await world.connect(device);
 		const killer = setInterval(() => {
 			void world.owner.query(
-				"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'autovolt' AND pid <> pg_backend_pid() AND query ~ 'telemetry_events|COPY|COMMIT'",
+				"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'autovolt' AND pid <> pg_backend_pid() AND query ~ 'telemetry_events|COPY|COMMIT' AND query !~ 'pg_terminate_backend'",
 			);
 		}, 30);
 		for (let round = 0; round < 10; round++)

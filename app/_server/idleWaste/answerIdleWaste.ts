@@ -1,29 +1,31 @@
 import { startOfSiteDate } from "@/domain/calendar/datedDay";
+import { dayPieces } from "@/domain/calendar/dayPieces";
 import type { Interval } from "@/domain/calendar/interval";
 import { isoWeekOf, mondayOf } from "@/domain/calendar/isoWeek";
 import { addDays, datesBetween, type LocalDate } from "@/domain/calendar/zone";
-import type { RateBook } from "@/domain/cost/rateBook";
 import { GRACE_MS, type RoomUse } from "@/domain/timetable/idleStretches";
-import { addIdle, idleWaste, type RateAt } from "@/domain/timetable/idleWaste";
+import { addIdle, idleWaste, type PriceOf } from "@/domain/timetable/idleWaste";
 import { occupiedWindows } from "@/domain/timetable/occupiedWindows";
 import { coversRoom, type Schedule } from "@/domain/timetable/schedule";
-import { type NamedSwitch, ON_TIMES_MAX, readJudgedSwitches, readRoomMotion } from "@/store/idleSwitches";
-import { readRateBook } from "@/store/rateBook";
+import { readRoomMotion } from "@/store/roomMotion";
 import { readSchedules } from "@/store/schedules";
 import { readSiteCalendar } from "@/store/siteCalendar";
+import { findSwitchSpans, SWITCH_SPANS_MAX } from "@/store/switchSpans";
 import { readTimetableRooms } from "@/store/timetableRooms";
 import { IDLE_DAYS_MAX, IDLE_ROOMS_MAX, type IdleWasteBody, type idleWasteRoute } from "@/wire/http/idleWaste";
 import type { RouteCall } from "../handleRoute";
 import { type Outcome, ok, refuseField } from "../outcome";
+import { priceStretch, type RuntimePrices } from "../runtime/priceStretch";
+import { readRuntimePrices, readScopeDevices } from "../runtime/readRuntime";
 import { answerOfSite, localTime, type Place } from "../usage/place";
 import { toFigures } from "./idleFigures";
 import { type IdleWeek, toApiRoom, weekBodies } from "./idleRoom";
+import { type NamedSwitch, namedSwitches } from "./namedSwitches";
 
 const DEFAULT_DAYS = 28;
 /** Where a room has a sensor and no rule says how long somebody is taken to be there. */
 const HOLD_MS = 15 * 60_000;
 const NO_SWITCHES = "no switches";
-const KWH_MWH = 1_000_000n;
 
 /** What was ON while nobody needed it, in rooms that the caller sees. */
 export function answerIdleWaste({ query, ...asking }: RouteCall<typeof idleWasteRoute>): Promise<Outcome<IdleWasteBody>> {
@@ -43,13 +45,17 @@ export function answerIdleWaste({ query, ...asking }: RouteCall<typeof idleWaste
 		const weeks = weeksOf(start, end, place);
 		const range = { start: weeks[0]?.start ?? now, end: Math.min(now, weeks.at(-1)?.end ?? now) };
 		const ids = rooms.map(({ classroomId }) => classroomId);
-		const switches = await readJudgedSwitches(usage.client, ids, range, now);
-		if (switches === null)
-			return refuseField("end", `more than ${ON_TIMES_MAX} ON times; ask for one room or for less days at a time`);
+		const scope = { siteId: site.siteId, classroomIds: ids, deviceIds: null };
+		const devices = await readScopeDevices(place, scope, range);
+		const deviceIds = devices.map(({ deviceId }) => deviceId);
+		const spans = await findSwitchSpans(usage.client, deviceIds, range, SWITCH_SPANS_MAX);
+		if (spans === null)
+			return refuseField("end", `more than ${SWITCH_SPANS_MAX} ON times; ask for one room or for less days at a time`);
+		const switches = namedSwitches(devices, spans, { rooms: new Set(ids), range, now });
 		const schedules = await readSchedules(usage.client, site.siteId, true);
 		const calendar = await readSiteCalendar(usage.client, site.siteId, place.zones);
 		const motion = await readRoomMotion(usage.client, ids, range);
-		const rateAt = ratesOf(await readRateBook(usage.client, site.siteId));
+		const priceOf = pricesOf(await readRuntimePrices(place, scope, range), place);
 		const windowsOf = oncePerTimetable((own) =>
 			occupiedWindows(own, { start: range.start - GRACE_MS, end: range.end + GRACE_MS }, calendar),
 		);
@@ -60,7 +66,7 @@ export function answerIdleWaste({ query, ...asking }: RouteCall<typeof idleWaste
 				return [room.classroomId, { windows, motionAt: known?.motionAt ?? [], holdMs: known?.holdMs ?? HOLD_MS }];
 			}),
 		);
-		const waste = idleWaste({ switches, rooms: uses, weeks, rateAt });
+		const waste = idleWaste({ switches, rooms: uses, weeks, priceOf });
 		const isOpen = end >= today;
 		const unjudged = new Map(
 			rooms.map(({ classroomId }) => {
@@ -74,7 +80,7 @@ export function answerIdleWaste({ query, ...asking }: RouteCall<typeof idleWaste
 				const own = schedules.filter((schedule) => schedule.standsUntil === null && coversRoom(schedule, room));
 				const use = uses.get(room.classroomId) ?? { windows: [], motionAt: [], holdMs: HOLD_MS };
 				const autoOffIsOn = motion.get(room.classroomId)?.autoOffIsOn ?? false;
-				return toApiRoom({ room, use, waste, weeks, isOpen, place, schedules: own, autoOffIsOn, rateAt, switches });
+				return toApiRoom({ room, use, waste, weeks, isOpen, place, schedules: own, autoOffIsOn, priceOf, switches });
 			})
 			.sort((a, b) => b.kwh - a.kwh || (a.classroom < b.classroom ? -1 : 1));
 		return ok({
@@ -126,17 +132,8 @@ function oncePerTimetable(work: (schedules: readonly Schedule[]) => Interval[]):
 	};
 }
 
-/** What a kWh costs by rates alone, asked of the book once per room and quarter-hour. */
-function ratesOf(book: RateBook): RateAt {
-	const known = new Map<number, Map<number, bigint | null>>();
-	return (classroomId, quarter) => {
-		const ofRoom = known.get(classroomId) ?? new Map<number, bigint | null>();
-		known.set(classroomId, ofRoom);
-		const found = ofRoom.get(quarter);
-		if (found !== undefined) return found;
-		const cost = book.priceBucket({ classroomId, startsAt: quarter, energyMwh: KWH_MWH });
-		const rate = cost.costVersionId === null ? null : cost.costPico / KWH_MWH;
-		ofRoom.set(quarter, rate);
-		return rate;
-	};
+/** As the runtime reports price it, by the local days of the room. */
+function pricesOf(prices: RuntimePrices, { zones }: Place): PriceOf {
+	return (stretch) =>
+		dayPieces(stretch, zones).flatMap(({ start, end, date }) => priceStretch({ ...stretch, start, end, date }, prices));
 }

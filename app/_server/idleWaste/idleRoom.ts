@@ -4,14 +4,14 @@ import type { LocalDate } from "@/domain/calendar/zone";
 import { effectivePower } from "@/domain/switching/sessionEnergy";
 import { idleAdvice } from "@/domain/timetable/idleAdvice";
 import type { RoomUse } from "@/domain/timetable/idleStretches";
-import { addIdle, type IdleSwitchWeek, type IdleWaste, type RateAt, worstOf } from "@/domain/timetable/idleWaste";
+import { addIdle, type IdleSwitchWeek, type IdleWaste, type PriceOf, worstOf } from "@/domain/timetable/idleWaste";
 import type { Schedule } from "@/domain/timetable/schedule";
-import type { NamedSwitch } from "@/store/idleSwitches";
 import type { TimetableRoom } from "@/store/timetableRooms";
 import type { IdleRoomBody, IdleWasteBody } from "@/wire/http/idleWaste";
 import { localTime, type Place } from "../usage/place";
 import { toApiAdvice } from "./adviceWords";
 import { toFigures, toHours } from "./idleFigures";
+import type { NamedSwitch } from "./namedSwitches";
 
 const WORST_SHOWN = 5;
 
@@ -30,7 +30,7 @@ interface RoomInput {
 	/** That cover the room and were not ended. */
 	readonly schedules: readonly Schedule[];
 	readonly autoOffIsOn: boolean;
-	readonly rateAt: RateAt;
+	readonly priceOf: PriceOf;
 	readonly switches: readonly NamedSwitch[];
 }
 

@@ -162,12 +162,16 @@ describe("idle waste", () => {
 			`INSERT INTO switch_state_logs (device_id, position, at, state, source, evidence, event_sha256, flags) VALUES ($1, 0, $2, true, 'manual', 'event', '\\x01', '')`,
 			[devices["B-1"], since],
 		);
+		const hear = (online: boolean, at: number) =>
+			pool.query(
+				`INSERT INTO device_status (device_id, online, last_seen_at) VALUES ($1, $2, $3)
+				 ON CONFLICT (device_id) DO UPDATE SET online = excluded.online, last_seen_at = excluded.last_seen_at`,
+				[devices["B-1"], online, new Date(at)],
+			);
+		await hear(true, now);
 		const ran = async () => (await ask("?classroom=CSE-302")).rooms[0]?.on_hours ?? 0;
 		expect(await ran()).toBeCloseTo(3.5, 1);
-		await pool.query("INSERT INTO device_status (device_id, online, last_seen_at) VALUES ($1, false, $2)", [
-			devices["B-1"],
-			new Date(now - 60 * 60_000),
-		]);
+		await hear(false, now - 60 * 60_000);
 		expect(await ran()).toBeCloseTo(2.5, 1);
 		await pool.query("DELETE FROM switch_state_logs WHERE device_id = $1 AND at = $2", [devices["B-1"], since]);
 	});

@@ -1,17 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { GET as getEnergySummary } from "@/app/api/analytics/energy-summary/route";
+import { GET as getIdleWaste } from "@/app/api/analytics/idle-waste/route";
 import { GET as getRuntime } from "@/app/api/analytics/runtime/route";
 import { GET as getSwitchTypes } from "@/app/api/analytics/switch-types/route";
 import { GET as getSwitches } from "@/app/api/analytics/switches/route";
 import { GET as getClassroomView } from "@/app/api/classroom-view/route";
 import { GET as getOverview } from "@/app/api/overview/route";
 import { GET as getBreakdown } from "@/app/api/power-analytics/device-breakdown/route";
+import { POST as postSchedule } from "@/app/api/schedules/route";
 import type { ClassroomViewResponse } from "@/wire/http/classroomView";
 import { type DeviceBreakdownResponse, deviceBreakdownResponse } from "@/wire/http/deviceBreakdown";
 import type { EnergySummaryResponse } from "@/wire/http/energySummary";
+import type { IdleWasteBody } from "@/wire/http/idleWaste";
 import type { OverviewResponse } from "@/wire/http/overview";
 import { type RuntimeResponse, type SwitchesResponse, type SwitchTypesResponse, switchesResponse } from "@/wire/http/runtime";
 import { systemClock } from "../clock";
+import { send } from "../testRequests";
 import { addFlatVersion, addQuarters, addTariff, type Campus, createCampus, getJson } from "../usage/campus.fixture";
 import { addSession, addSwitch, hear } from "./switchedCampus.fixture";
 
@@ -164,6 +168,21 @@ describe("under a tariff of slabs, which has no rate for a moment", () => {
 			"/api/analytics/runtime?classroom=SLAB&start=2026-10-06&end=2026-10-06",
 		);
 		expect(answer).toMatchObject({ energyKwh: 1, cost: null, unpriced_kwh: 1 });
+	});
+
+	it("prices idle waste the same way: what ran outside of the timetable is not free because its tariff has no rate", async () => {
+		const noon = { weekdays: ["mon", "tue"], starts: "12:00", ends: "13:00", first_day: "2026-10-01" };
+		const made = await send(postSchedule, {
+			token: campus.adminToken,
+			body: { name: "Noon", classrooms: ["SLAB"], ...noon },
+		});
+		expect(made.status).toBe(201);
+		const idle = await read<IdleWasteBody>(
+			getIdleWaste,
+			"/api/analytics/idle-waste?classroom=SLAB&start=2026-10-05&end=2026-10-06",
+		);
+		expect(idle.total).toMatchObject({ kwh: 3, cost: 10, unpriced_kwh: 1 });
+		expect(idle.rooms[0]?.switches[0]).toMatchObject({ kwh: 3, cost: 10 });
 	});
 });
 
