@@ -47,7 +47,8 @@ test.describe("the firmware's own core as a room's controller", () => {
 		let run = await powerUp();
 		try {
 			await page.goto(`/classrooms/${room}`);
-			await expect(lights).toHaveAttribute("data-state", "off");
+			// Its first reading comes some 10 s after its start.
+			await expect(lights).toHaveAttribute("data-state", "off", { timeout: 20_000 });
 			const { confirmedMs } = await toggleAndMeasure(page, "Lights");
 			expect(confirmedMs).toBeLessThan(2_000);
 			await expect(lights).toHaveAttribute("data-state", "on");
@@ -59,7 +60,7 @@ test.describe("the firmware's own core as a room's controller", () => {
 			await run.kill();
 			await expect(page.locator("section[aria-labelledby=switches-title]").getByText("Offline", { exact: true })).toBeVisible();
 			run = await powerUp();
-			await expect(switchRow(page, "Fans")).toHaveAttribute("data-state", "off");
+			await expect(switchRow(page, "Fans")).toHaveAttribute("data-state", "off", { timeout: 20_000 });
 		} finally {
 			await run.kill();
 		}
