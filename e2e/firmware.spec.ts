@@ -56,7 +56,11 @@ test.describe("the firmware's own core as a room's controller", () => {
 			await expect(lights).toHaveAttribute("data-state", "off");
 			run.tell("press 1");
 			await expect(switchRow(page, "Fans")).toHaveAttribute("data-state", "on");
-			await page.waitForTimeout(1_500);
+			// A last sign of life: what is ON when the power fails was ON until then.
+			run.tell("press 0");
+			await expect(lights).toHaveAttribute("data-state", "on");
+			run.tell("press 0");
+			await expect(lights).toHaveAttribute("data-state", "off");
 			await run.kill();
 			await expect(page.locator("section[aria-labelledby=switches-title]").getByText("Offline", { exact: true })).toBeVisible();
 			run = await powerUp();
