@@ -235,7 +235,9 @@ describe("the firmware's core against the real worker, broker and database", () 
 		let broker = await startMosquitto(mosquitto.path, port);
 		try {
 			// Nobody listens yet: the broker acknowledges, and drops.
-			run = await powerUp(device, port, ["--speed", "60", "--wall", String(Date.now() - HOUR_MS), "--hands", "9"]);
+			// Whatever the new broker takes before the worker is back is lost; 60 s of silence, and it is sent again.
+			const options = ["--speed", "60", "--wall", String(Date.now() - HOUR_MS), "--hands", "9", "--drain", "90"];
+			run = await powerUp(device, port, options);
 			await sleep(1_500);
 			const [unheard] = await run.say();
 			expect(unheard?.published).toBeGreaterThan(2);
