@@ -3,8 +3,12 @@ import { createInterface } from "node:readline";
 import { LaunchError, ROOT } from "./bootstrap.mjs";
 import { LogFile } from "./logFile";
 
-/** Makes the simulated campus and its history, once per data folder: the script says by itself when it is there already. */
-export function seedDemo(
+/**
+ * Makes the simulated campus and its history, once per data folder: the script says by itself when it is there already.
+ * "settle": waits until the running worker has derived the figures of that history.
+ */
+export function prepareDemo(
+	step: "seed" | "settle",
 	env: Readonly<Record<string, string>>,
 	logPath: string,
 	print: (line: string) => void,
@@ -12,7 +16,7 @@ export function seedDemo(
 ): Promise<void> {
 	const log = new LogFile(logPath);
 	return new Promise((resolve, reject) => {
-		const child = spawn(process.execPath, ["--import", "tsx", "scripts/demo.ts", "seed"], {
+		const child = spawn(process.execPath, ["--import", "tsx", "scripts/demo.ts", step], {
 			cwd: ROOT,
 			env: { ...process.env, ...env },
 			stdio: ["ignore", "pipe", "pipe"],

@@ -3,7 +3,7 @@ import { ensureFirstRun } from "@/store/firstRun";
 import { createPrisma } from "@/store/prisma";
 import { DatabaseKeeper } from "./databaseKeeper";
 import { ensureDataFolder } from "./dataFolder";
-import { seedDemo } from "./demoSeed";
+import { prepareDemo } from "./demoSeed";
 import { runningPostgres } from "./embeddedPostgres";
 import { type InstanceLock, takeInstanceLock } from "./instanceLock";
 import { migrate } from "./migrate";
@@ -96,13 +96,16 @@ export class Stack {
 		if (applied.length > 0) print(`Database: ${applied.length} migration${applied.length > 1 ? "s" : ""} applied.`);
 		const account = await this.firstAccount(this.secrets);
 		if (!this.options.dev) await ensureWebBuild(this.logPath("build"), print, this.building.signal);
-		if (this.options.demo) await seedDemo(this.demoEnvironment(), this.logPath("demo"), print, this.building.signal);
+		if (this.options.demo) await this.prepareDemo("seed");
 		const worker = await this.worker(verbose);
 		const web = this.web(verbose);
 		if (this.stopped) return null;
 		this.processes = [web, worker];
 		await Promise.all(this.processes.map((one) => one.start()));
-		if (this.options.demo) await this.startDemoDevices(verbose);
+		if (this.options.demo) {
+			await this.prepareDemo("settle");
+			await this.startDemoDevices(verbose);
+		}
 		this.url = this.webUrl;
 		this.noteRunning();
 		return account;
@@ -212,6 +215,10 @@ export class Stack {
 			print: this.options.print,
 			onChange: () => this.noteRunning(),
 		});
+	}
+
+	private prepareDemo(step: "seed" | "settle"): Promise<void> {
+		return prepareDemo(step, this.demoEnvironment(), this.logPath("demo"), this.options.print, this.building.signal);
 	}
 
 	private async startDemoDevices(verbose: boolean): Promise<void> {

@@ -1,18 +1,22 @@
 import { join } from "node:path";
 import { runDemoDevices } from "./demo/devices";
 import { seedDemo } from "./demo/seed";
+import { settleDemo } from "./demo/settle";
 
-const HELP = `Usage: node launch/run.mjs scripts/demo.ts seed | devices
+const HELP = `Usage: node launch/run.mjs scripts/demo.ts seed | settle | devices
 
   seed      makes the demo campus and its 60 days of history in DATABASE_URL
+  settle    waits until the running worker has derived the figures of what is stored
   devices   runs its devices against MQTT_URL until it is stopped
 
-npm run demo does both. AUTOVOLT_DATA_DIR (var/demo) keeps the devices' passwords.`;
+npm run demo does all three. AUTOVOLT_DATA_DIR (var/demo) keeps the devices' passwords.`;
 
+const SETTLE_MS_MAX = 120_000;
 const dataDir = process.env["AUTOVOLT_DATA_DIR"] || join("var", "demo");
 try {
 	const [command] = process.argv.slice(2);
 	if (command === "seed") await seed();
+	else if (command === "settle") await settle();
 	else if (command === "devices") await devices();
 	else console.log(HELP);
 } catch (error) {
@@ -21,10 +25,19 @@ try {
 	process.exitCode = 1;
 }
 
+function databaseUrl(): string {
+	const url = process.env["DATABASE_URL"];
+	if (!url) throw new Error("DATABASE_URL is not set.");
+	return url;
+}
+
+async function settle(): Promise<void> {
+	const isSettled = await settleDemo(databaseUrl(), { msMax: SETTLE_MS_MAX, onProgress: console.log });
+	if (!isSettled) console.log("Demo: its figures are still being derived; the pages fill up within minutes.");
+}
+
 async function seed(): Promise<void> {
-	const databaseUrl = process.env["DATABASE_URL"];
-	if (!databaseUrl) throw new Error("DATABASE_URL is not set.");
-	const seeded = await seedDemo({ databaseUrl, dataDir, now: Date.now(), onProgress: console.log });
+	const seeded = await seedDemo({ databaseUrl: databaseUrl(), dataDir, now: Date.now(), onProgress: console.log });
 	console.log(
 		seeded.readings === 0
 			? "Demo: there already."

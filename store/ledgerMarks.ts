@@ -47,14 +47,15 @@ type ClaimRow = [deviceId: number, channel: number, staleFrom: number, staleUnti
 
 /**
  * Claims marks, oldest first, of about `registersMax` registers at most, and loads at most `readingsMax` new readings of
- * each. The marks are deleted in the caller's transaction: a rollback gives them back. Registers ascend.
+ * each. The marks are deleted in the caller's transaction: a rollback gives them back. Registers ascend. `hasMore`: marks
+ * were left.
  */
 export async function claimMarks(
 	client: pg.ClientBase,
 	limits: { registersMax: number; readingsMax: number },
-): Promise<ClaimedRegister[]> {
-	const ids = await peek(client, limits.registersMax);
-	if (ids.length === 0) return [];
+): Promise<{ claimed: ClaimedRegister[]; hasMore: boolean }> {
+	const { ids, hasMore } = await peek(client, limits.registersMax);
+	if (ids.length === 0) return { claimed: [], hasMore };
 	const { rows } = await client.query<ClaimRow>({
 		name: "ledger_marks_claim",
 		rowMode: "array",
@@ -73,11 +74,11 @@ export async function claimMarks(
 		claimed.push({ deviceId, channel, staleFrom: Math.round(staleFrom), staleUntil: until, readings, complete });
 		readings = [];
 	}
-	return claimed;
+	return { claimed, hasMore };
 }
 
 /** Oldest marks that together hold about as many registers as may be taken at once; at least one. */
-async function peek(client: pg.ClientBase, registersMax: number): Promise<bigint[]> {
+async function peek(client: pg.ClientBase, registersMax: number): Promise<{ ids: bigint[]; hasMore: boolean }> {
 	const { rows } = await client.query<[bigint, number]>({
 		name: "ledger_marks_peek",
 		rowMode: "array",
@@ -90,5 +91,5 @@ async function peek(client: pg.ClientBase, registersMax: number): Promise<bigint
 		ids.push(id);
 		registers += size;
 	}
-	return ids;
+	return { ids, hasMore: ids.length < rows.length };
 }

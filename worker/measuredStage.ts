@@ -29,6 +29,7 @@ export function stageMeter(registry: Registry, clock: Clock): (stage: Stage) => 
 	});
 	return (stage) => ({
 		name: stage.name,
+		hasMore: () => stage.hasMore?.() ?? false,
 		async runOnce() {
 			const startedAt = clock.now();
 			try {

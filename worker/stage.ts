@@ -6,6 +6,8 @@ export interface Stage {
 	readonly name: string;
 	/** One transaction: claim, load, decide, save. Returns how many units it claimed; 0 = nothing is stale. */
 	runOnce(): Promise<number>;
+	/** Whether the last run took all that one may and left more: the next one then follows at once. */
+	hasMore?(): boolean;
 }
 
 const POLL_MS = 1_000;
@@ -29,7 +31,8 @@ export class StageLoop {
 		private readonly onWorked: () => void = () => {},
 		/**
 		 * Least time between two runs that found work. A run that took longer is followed by as long a rest, up to 1 s: under
-		 * load work piles up into larger, cheaper batches and half of the time is left to the other stages.
+		 * load work piles up into larger, cheaper batches and half of the time is left to the other stages. A full batch grows
+		 * no larger by waiting.
 		 */
 		private readonly restMs = 0,
 	) {}
@@ -60,7 +63,7 @@ export class StageLoop {
 				failures = 0;
 				if (claimed > 0) {
 					this.onWorked();
-					await this.pause(this.restAfter(performance.now() - startedAt), false);
+					await this.pause(this.stage.hasMore?.() ? 0 : this.restAfter(performance.now() - startedAt), false);
 					continue;
 				}
 			} catch (error) {

@@ -2,6 +2,7 @@ import { siteDate } from "@/domain/calendar/datedDay";
 import type { Interval } from "@/domain/calendar/interval";
 import { siteInstant } from "@/domain/calendar/wallClock";
 import { addDays, type DatedZone, datesBetween, localMinutes, weekdayOf, zoneAt } from "@/domain/calendar/zone";
+import { GRACE_MS } from "./idleStretches";
 import { addIdle, type CostedStretch, costOf, energyByReason, type IdleSum, NO_IDLE, type PriceOf } from "./idleWaste";
 import { MINUTES_PER_DAY, type Schedule, SWITCH_TYPES, type SwitchType } from "./schedule";
 
@@ -13,6 +14,8 @@ export type IdleAdvice =
 	| ({ readonly kind: "add_off"; readonly type: SwitchType; readonly atMinute: number; readonly dates: number } & IdleSum)
 	/** These schedules turn them off already, and yet it ran: somebody turns on again, or a command does not arrive. */
 	| ({ readonly kind: "check_off"; readonly type: SwitchType; readonly schedules: readonly string[] } & IdleSum)
+	/** All of it ran before these schedules stood, which turn them off now: wait and see. What they would have spared. */
+	| ({ readonly kind: "off_in_place"; readonly type: SwitchType; readonly schedules: readonly string[] } & IdleSum)
 	/** Much began on days of which the timetable knows nothing: either they are missing there, or nobody should switch on. */
 	| ({ readonly kind: "unplanned_days"; readonly weekdays: readonly number[]; readonly dates: number } & IdleSum)
 	/** Nobody moved for longer than the hold time. */
@@ -68,18 +71,34 @@ export function idleAdvice(input: AdviceInput): IdleAdvice[] {
 function adviseOff(type: SwitchType, stretches: readonly CostedStretch[], input: AdviceInput): IdleAdvice[] {
 	const total = addIdle(stretches);
 	if (total.energyUj < WORTH_UJ) return [];
-	const turningOff = input.schedules.filter(
-		(one) => one.enabled && one.standsUntil === null && one.turnOff && one.switchTypes.includes(type),
-	);
-	const atMinute = offMinute(input);
-	const { dates, saved } = savedBy(atMinute, stretches, input);
-	if (turningOff.length > 0) {
-		const before = turningOff.some(
-			({ endsMinute }) => endsMinute % MINUTES_PER_DAY <= atMinute && endsMinute > MINUTES_PER_DAY / 2,
-		);
-		if (before) return [{ kind: "check_off", type, schedules: turningOff.map(({ name }) => name), ...total }];
+	const best = bestOff(stretches, input);
+	const inPlace = input.schedules.filter((one) => {
+		if (!one.enabled || one.standsUntil !== null || !one.turnOff || !one.switchTypes.includes(type)) return false;
+		// What ran on after an OFF at the end of use begins with the end of the grace.
+		const { saved } = savedBy(one.endsMinute % MINUTES_PER_DAY, stretches, input, GRACE_MS);
+		return saved.energyUj * 2n >= best.saved.energyUj;
+	});
+	if (inPlace.length > 0 && best.saved.energyUj >= WORTH_UJ) {
+		const standsSince = Math.min(...inPlace.map(({ standsFrom }) => standsFrom));
+		const since = addIdle(stretches.filter(({ start }) => start >= standsSince));
+		const schedules = inPlace.map(({ name }) => name);
+		return since.energyUj >= WORTH_UJ
+			? [{ kind: "check_off", type, schedules, ...since }]
+			: [{ kind: "off_in_place", type, schedules, ...best.saved }];
 	}
+	const { atMinute, dates, saved } = best;
 	return saved.energyUj < WORTH_UJ ? [] : [{ kind: "add_off", type, atMinute, dates, ...saved }];
+}
+
+/** The half-hour after use at which a daily OFF would have spared most; the earliest of several. */
+function bestOff(stretches: readonly CostedStretch[], input: AdviceInput): Saving & { readonly atMinute: number } {
+	const first = offMinute(input);
+	let best = { atMinute: first, ...savedBy(first, stretches, input) };
+	for (let atMinute = first + HALF_HOUR; atMinute <= LATEST_OFF_MINUTE; atMinute += HALF_HOUR) {
+		const tried = savedBy(atMinute, stretches, input);
+		if (tried.saved.energyUj > best.saved.energyUj) best = { atMinute, ...tried };
+	}
+	return best;
 }
 
 /** Days without any window on which half or more of what ran outside of the timetable began. */
@@ -102,22 +121,26 @@ function offMinute({ windows, zones }: AdviceInput): number {
 	return Math.min(LATEST_OFF_MINUTE, Math.ceil((latest + HALF_HOUR) / HALF_HOUR) * HALF_HOUR);
 }
 
-/** What a daily OFF would have spared: of each stretch, what came after the first OFF within it. */
-function savedBy(
-	atMinute: number,
-	stretches: readonly CostedStretch[],
-	{ zones, priceOf }: AdviceInput,
-): { dates: number; saved: IdleSum } {
+interface Saving {
+	readonly dates: number;
+	readonly saved: IdleSum;
+}
+
+/** What a daily OFF would have spared: of each stretch, what came after the first OFF within it or shortly before. */
+function savedBy(atMinute: number, stretches: readonly CostedStretch[], { zones, priceOf }: AdviceInput, beforeMs = 0): Saving {
 	const dates = new Set<string>();
 	let saved = NO_IDLE;
 	for (const stretch of stretches) {
 		const first = siteDate(stretch.start, zones);
 		const found = datesBetween(first, addDays(siteDate(stretch.end, zones), 1))
 			.map((date) => ({ date, at: siteInstant(date, atMinute, zones) }))
-			.find(({ at }) => stretch.start <= at && at < stretch.end);
+			.find(({ at }) => stretch.start - beforeMs <= at && at < stretch.end);
 		if (!found) continue;
 		dates.add(found.date);
-		saved = addIdle([saved, costOf({ start: found.at, end: stretch.end }, stretch.judged, stretch.classroomId, priceOf)]);
+		saved = addIdle([
+			saved,
+			costOf({ start: Math.max(found.at, stretch.start), end: stretch.end }, stretch.judged, stretch.classroomId, priceOf),
+		]);
 	}
 	return { dates: dates.size, saved };
 }

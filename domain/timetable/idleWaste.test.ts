@@ -207,6 +207,21 @@ describe("idleAdvice", () => {
 		]);
 	});
 
+	it("says that an OFF is in place where all of it ran before the schedule stood", () => {
+		const off = { ...LESSONS, name: "AC off", switchTypes: ["ac" as const], standsFrom: at("2026-11-24T00:00") };
+		expect(idleAdvice(room(TIMETABLE, [cooling()], { schedules: [off] }))).toMatchObject([
+			{ kind: "off_in_place", schedules: ["AC off"] },
+		]);
+	});
+
+	it("offers the OFF that would have spared most, where something turns on only after use", () => {
+		const nights = ["23", "24", "25"].map((day) => span(`2026-11-${day}T19:10`, `2026-11-${Number(day) + 1}T06:30`));
+		// 17:30 would have come before it was turned on; 19:30 would have saved 3 × 11 h of 1.5 kW.
+		const [advice] = idleAdvice(room(TIMETABLE, [cooling({ sessions: nights })]));
+		expect(advice).toMatchObject({ kind: "add_off", atMinute: 19 * 60 + 30, dates: 3 });
+		expect(advice && toMilliwattHours(advice.energyUj)).toBe(49_500_000n);
+	});
+
 	it("names the days of which the timetable knows nothing, where most began on them", () => {
 		const sundays = cooling({
 			sessions: [span("2026-11-22T09:00", "2026-11-22T17:00"), span("2026-11-23T16:00", "2026-11-23T18:10")],

@@ -43,6 +43,6 @@ export async function record(
 
 /** Runs the cost stage until nothing is stale, without the rests that it takes beside other stages. */
 export async function settle(worker: pg.Pool): Promise<void> {
-	const stage = createCostStage({ pool: worker, log: pino({ level: "silent" }), monthRestMs: 0 });
+	const stage = createCostStage({ pool: worker, log: pino({ level: "silent" }), monthRestMs: 0, restPerWork: 0 });
 	while ((await stage.runOnce()) > 0);
 }

@@ -2,11 +2,17 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "@/launch/testDatabase";
+import { createPool } from "@/store/pool";
 import { sameHash, secretHash } from "@/store/secret";
+import { createAggregateStage } from "@/worker/aggregate/aggregateStage";
+import { createLedgerStage } from "@/worker/ledger/ledgerStage";
+import { createSwitchingStage } from "@/worker/switching/switchingStage";
 import { demoDevices } from "./campus";
 import { seedDemo } from "./seed";
+import { settleDemo } from "./settle";
 import { readDemoState } from "./state";
 
 const NOW = Date.parse("2026-11-21T10:00:00Z");
@@ -86,5 +92,21 @@ describe("seedDemo", () => {
 		expect(again.readings).toBe(0);
 		expect(readDemoState(dataDir)!.origin).toBe(origin);
 		expect(await count("device_credentials WHERE expires_at IS NULL")).toBe(demoDevices().length);
+	});
+});
+
+describe("settleDemo", () => {
+	it("waits for the worker's stages, and does not wait for ever", async () => {
+		expect(await settleDemo(database.url, { msMax: 300 })).toBe(false);
+		const pool = createPool({ url: database.url, role: "autovolt_worker", max: 4 });
+		try {
+			const options = { pool, clock: { now: () => NOW }, log: pino({ level: "silent" }) };
+			const settled = settleDemo(database.url, { msMax: 60_000 });
+			for (const stage of [createLedgerStage(options), createSwitchingStage(options), createAggregateStage(options)])
+				while ((await stage.runOnce()) > 0);
+			expect(await settled).toBe(true);
+		} finally {
+			await pool.end();
+		}
 	});
 });

@@ -26,7 +26,7 @@ const week = z.object({
 });
 
 const advice = z.object({
-	kind: z.enum(["confirm_rating", "add_off", "check_off", "unplanned_days", "auto_off_by_motion"]),
+	kind: z.enum(["confirm_rating", "add_off", "check_off", "off_in_place", "unplanned_days", "auto_off_by_motion"]),
 	text: z.string(),
 	href: z.string().meta({ description: "Page on which it is done" }),
 	idle_hours: hours,

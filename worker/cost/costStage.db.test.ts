@@ -81,7 +81,7 @@ describe("cost stage", () => {
 	});
 	const record = (version: VersionToRecord) => inTransaction(web, (client) => recordVersion(client, version));
 	async function price(): Promise<void> {
-		const stage = createCostStage({ pool: worker, log, daysPerMarkStep: 1 });
+		const stage = createCostStage({ pool: worker, log, daysPerMarkStep: 1, restPerWork: 0 });
 		while ((await stage.runOnce()) > 0);
 	}
 	const scope = () => ({ siteId: site.siteId, classroomIds: null, deviceIds: null });
@@ -238,7 +238,7 @@ describe("cost stage", () => {
 	});
 
 	it("settles with two workers while prices and energy change, as the read model says", async () => {
-		const stages = [1, 2].map(() => createCostStage({ pool: worker, log, marksMax: 3, daysPerMarkStep: 2 }));
+		const stages = [1, 2].map(() => createCostStage({ pool: worker, log, marksMax: 3, daysPerMarkStep: 2, restPerWork: 0 }));
 		let busy = true;
 		const work = stages.map(async (stage) => {
 			while (busy || (await stage.runOnce()) > 0) await stage.runOnce();

@@ -19,12 +19,17 @@ export interface CostStageOptions {
 	readonly markWorkMs?: number;
 	/** Least time between two statements of one site's running months; 0 is for tests. */
 	readonly monthRestMs?: number;
+	/** How many times as long as pricing changed days took it rests before it prices such days again; 0 is for tests. */
+	readonly restPerWork?: number;
 }
 
 const MARKS_MAX = 200;
 const DAYS_PER_MARK_STEP = 2_000;
 const MARK_WORK_MS = 2_000;
 const MONTH_REST_MS = 5_000;
+/** A tenth of the time: where ten thousand days change each second, the same days would be priced again and again. */
+const REST_PER_WORK = 9;
+const CHANGES_REST_MS_MAX = 30_000;
 
 /**
  * Days whose energy or price changed → their costs. Nobody waits for it: until it has come round, the read model prices
@@ -37,13 +42,23 @@ export function createCostStage({
 	daysPerMarkStep = DAYS_PER_MARK_STEP,
 	markWorkMs = MARK_WORK_MS,
 	monthRestMs = MONTH_REST_MS,
+	restPerWork = REST_PER_WORK,
 }: CostStageOptions): Stage {
 	const months = new MonthPricer(pool, monthRestMs);
+	let changesRestUntil = 0;
+	async function priceChanges(): Promise<Priced> {
+		const startedAt = performance.now();
+		if (startedAt < changesRestUntil) return { marks: 0, days: 0 };
+		const priced = await priceChangedDays(pool, marksMax);
+		const endedAt = performance.now();
+		if (priced.marks > 0) changesRestUntil = endedAt + Math.min(CHANGES_REST_MS_MAX, restPerWork * (endedAt - startedAt));
+		return priced;
+	}
 	return {
 		name: "cost",
 		async runOnce() {
 			const repriced = await workOffMark(pool, daysPerMarkStep, markWorkMs);
-			const priced = await priceChangedDays(pool, marksMax);
+			const priced = await priceChanges();
 			const work = repriced.marks + priced.marks;
 			const stated = await months.runOnce(work > 0);
 			if (work + stated > 0) log.debug({ event: "cost.priced", priced: priced.days, repriced: repriced.days, months: stated });

@@ -58,7 +58,14 @@ export async function openCostWorld() {
 		return recording;
 	}
 	const stage = (daysPerMarkStep = 1_000) =>
-		createCostStage({ pool: worker, log: pino({ level: "silent" }), daysPerMarkStep, markWorkMs: 0, monthRestMs: 0 });
+		createCostStage({
+			pool: worker,
+			log: pino({ level: "silent" }),
+			daysPerMarkStep,
+			markWorkMs: 0,
+			monthRestMs: 0,
+			restPerWork: 0,
+		});
 	async function settle(): Promise<void> {
 		const all = stage();
 		while ((await all.runOnce()) > 0);

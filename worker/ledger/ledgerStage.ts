@@ -50,10 +50,13 @@ const ATTEMPTS_MAX = 5;
  */
 export function createLedgerStage({ pool, clock, log, onPosted = () => {} }: LedgerStageOptions): Stage {
 	const maxima = new PowerMaxima();
+	let hasMore = false;
 	return {
 		name: "ledger",
+		hasMore: () => hasMore,
 		async runOnce() {
-			const posted = await retried(() => inTransaction(pool, (client) => run(client, maxima, clock.now())));
+			const { posted, ...rest } = await retried(() => inTransaction(pool, (client) => run(client, maxima, clock.now())));
+			hasMore = rest.hasMore;
 			if (posted.entries > 0) onPosted(posted);
 			if (posted.reversals > 0) log.info({ event: "ledger.entry.reversed", ...posted });
 			return posted.registers;
@@ -75,9 +78,14 @@ async function retried<T>(work: () => Promise<T>): Promise<T> {
 
 const NOTHING: LedgerPosted = { registers: 0, entries: 0, reversals: 0, rederived: 0 };
 
-async function run(client: PoolClient, maxima: PowerMaxima, postedAt: Instant): Promise<LedgerPosted> {
-	const claimed = await claimMarks(client, { registersMax: REGISTERS_MAX, readingsMax: READINGS_MAX });
-	if (claimed.length === 0) return NOTHING;
+async function run(
+	client: PoolClient,
+	maxima: PowerMaxima,
+	postedAt: Instant,
+): Promise<{ posted: LedgerPosted; hasMore: boolean }> {
+	const limits = { registersMax: REGISTERS_MAX, readingsMax: READINGS_MAX };
+	const { claimed, hasMore } = await claimMarks(client, limits);
+	if (claimed.length === 0) return { posted: NOTHING, hasMore: false };
 	const checkpoints = await lockCheckpoints(client, claimed);
 	await maxima.refresh(
 		client,
@@ -86,7 +94,7 @@ async function run(client: PoolClient, maxima: PowerMaxima, postedAt: Instant): 
 	const placed = await placeClaimed(client, claimed);
 
 	const slices = new Slices();
-	const posted: PostedEntry[] = [];
+	const entries: PostedEntry[] = [];
 	const moved: MovedCheckpoint[] = [];
 	const opened: RegisterIncident[] = [];
 	const gone: { kind: string; subject: string }[] = [];
@@ -105,19 +113,19 @@ async function run(client: PoolClient, maxima: PowerMaxima, postedAt: Instant): 
 			: await again(client, register, checkpoint, powerMaxima);
 		const chained = chainEntries(register, checkpoint.head, derived, postedAt, sha256);
 		reversals += derived.reverse.length;
-		posted.push(...chained.posted);
+		entries.push(...chained.posted);
 		opened.push(...incidentsOf(register, derived.post));
 		gone.push(...incidentsGone(register, derived.reverse, { before: checkpoint.state, after: derived.state }));
 		const { deviceId, channel } = register;
 		moved.push({ deviceId, channel, head: chained.head, state: derived.state, receivedAt: latestArrival(readings) });
 		await slices.breathe();
 	}
-	await copyEntries(client, posted, () => slices.breathe());
+	await copyEntries(client, entries, () => slices.breathe());
 	await updateCheckpoints(client, moved);
 	await closeIncidents(client, gone);
 	await openIncidents(client, opened);
 	await insertSwitchMarks(client, switches);
-	return { registers: claimed.length, entries: posted.length, reversals, rederived };
+	return { posted: { registers: claimed.length, entries: entries.length, reversals, rederived }, hasMore };
 }
 
 async function again(

@@ -60,7 +60,7 @@ describe("schedule", () => {
 
 	async function settle(): Promise<void> {
 		const fold = createAggregateStage({ pool, clock: systemClock, log });
-		const cost = createCostStage({ pool, log });
+		const cost = createCostStage({ pool, log, restPerWork: 0 });
 		while ((await fold.runOnce()) > 0);
 		while ((await cost.runOnce()) > 0);
 		await fold.stop();

@@ -3,6 +3,10 @@ import { formatDay } from "@/components/figures/formatTime";
 import type { BillBlockerBody } from "@/wire/http/billFields";
 
 const DATES_SHOWN = 6;
+/** What a person does on the page, where the API's sentence names a field of its body. */
+const WORDS: Readonly<Record<string, string>> = {
+	unpriced: "No cost version prices energy of these days. Record one that reaches back, or issue without that energy.",
+};
 
 /** Why a month cannot be issued yet, with the days concerned. */
 export function Blockers({ blockers }: { blockers: readonly BillBlockerBody[] }) {
@@ -13,7 +17,7 @@ export function Blockers({ blockers }: { blockers: readonly BillBlockerBody[] })
 				<li key={kind} className="flex gap-3">
 					<TriangleAlert aria-hidden className="mt-1 size-4 shrink-0" />
 					<span>
-						{message}
+						{WORDS[kind] ?? message}
 						{dates.length > 0 && (
 							<span className="block text-xs">
 								{dates

@@ -95,8 +95,11 @@ function textOf(pdf: Buffer): string {
 	for (const [, number = "", body = ""] of pdf.toString("latin1").matchAll(/(?:^|\n)(\d+) 0 obj\n([\s\S]*?)\nendobj/g))
 		objects.set(number, body);
 	const streamOf = (body: string) => {
-		const raw = /stream\r?\n([\s\S]*?)\r?\nendstream/.exec(body)?.[1];
-		if (raw === undefined) return "";
+		const begin = /stream\r?\n/.exec(body);
+		if (begin === null) return "";
+		// By its length: compressed bytes may end like a line.
+		const from = begin.index + begin[0].length;
+		const raw = body.slice(from, from + Number(/\/Length (\d+)/.exec(body)?.[1]));
 		return /FlateDecode/.test(body) ? inflateSync(Buffer.from(raw, "latin1")).toString("latin1") : raw;
 	};
 	const fonts = new Map<string, Map<string, string>>();

@@ -53,6 +53,11 @@ function wordsOf(advice: IdleAdvice, classroom: string, size: string): { text: s
 				text: `${advice.schedules.map((name) => `“${name}”`).join(", ")} should turn ${TYPE_WORDS[advice.type]} off, yet ${size} ran on: see what became of its runs.`,
 				href: `/schedules?classroom=${room}#runs`,
 			};
+		case "off_in_place":
+			return {
+				text: `${advice.schedules.map((name) => `“${name}”`).join(", ")} ${advice.schedules.length === 1 ? "turns" : "turn"} ${TYPE_WORDS[advice.type]} off now: before it stood, it would have saved ${size}.`,
+				href: `/schedules?classroom=${room}`,
+			};
 		case "unplanned_days": {
 			const days = advice.weekdays.map((day) => WEEKDAYS[day - 1]).join(", ");
 			return {

@@ -6,6 +6,7 @@ const DO: Readonly<Record<IdleRoomBody["advice"][number]["kind"], string>> = {
 	confirm_rating: "Confirm ratings",
 	add_off: "Add the OFF",
 	check_off: "See the runs",
+	off_in_place: "See the timetable",
 	unplanned_days: "See its timetable",
 	auto_off_by_motion: "Open the room",
 };
