@@ -208,23 +208,6 @@ describe("what is append-only", { timeout: 300_000 }, () => {
 			await owner.query("ROLLBACK");
 		}
 	});
-
-	it("lets a quarantined message's outcome be said, and nothing else of it be changed", async () => {
-		const row = `INSERT INTO quarantine (id, received_at, topic, reason, detail, payload, payload_bytes) VALUES (900, now(), 't', 'r', '', '', 0);`;
-		expect(await outcome(owner, `${row}UPDATE quarantine SET reprocessed_at = now(), outcome = 'stored'`)).toBe("allowed");
-		for (const column of columnsOf.get("quarantine") ?? []) {
-			if (column === "reprocessed_at" || column === "outcome") continue;
-			const value =
-				column === "id" || column === "payload_bytes" || column === "device_id"
-					? "7"
-					: column === "received_at"
-						? "'2001-01-01Z'"
-						: "'x'";
-			expect(await outcome(owner, `${row}UPDATE quarantine SET ${column} = ${value}`), column).toBe(REFUSED);
-		}
-		expect(await outcome(owner, `${row}DELETE FROM quarantine`)).toBe(REFUSED);
-		expect(await outcome(owner, "TRUNCATE quarantine")).toBe(REFUSED);
-	});
 });
 
 describe("taking a protection away", { timeout: 300_000 }, () => {

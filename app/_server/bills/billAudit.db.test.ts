@@ -88,6 +88,7 @@ describe("verification of issued bills", { timeout: 120_000 }, () => {
 		["adjustments_hundredths", "UPDATE bills SET adjustments_hundredths = adjustments_hundredths + 1"],
 		["total_hundredths", "UPDATE bills SET total_hundredths = total_hundredths + 1"],
 		["content", `UPDATE bills SET content = jsonb_set(content, '{document,totals,total}', '"0.01"')`],
+		["content, what no column holds", `UPDATE bills SET content = jsonb_set(content, '{document,currency}', '"XXX"')`],
 		["content, a name", `UPDATE bills SET content = jsonb_set(content, '{issued_by}', '"nobody"')`],
 		["previous_sha256", "UPDATE bills SET previous_sha256 = sha256('x')"],
 		["content_sha256", "UPDATE bills SET content_sha256 = sha256('x')"],
