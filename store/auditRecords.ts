@@ -29,9 +29,12 @@ interface Register {
  */
 export async function* readAuditRecords(pool: pg.Pool, madeAtMs: number): AsyncGenerator<AuditRecord[]> {
 	yield [await readBegin(pool, madeAtMs)];
-	yield await readHeadRecords(pool);
+	const heads = await readHeadRecords(pool);
+	yield heads;
+	// A head that is recorded while we look is for the next look, links and all.
+	const lastDate = heads.reduce((last, record) => (record[0] === "head" ? record[1].utcDate : last), "");
 	yield* pages(pool, billsSql(), (row) => ["bill", row[0] as never]);
-	for (const register of await readRegisters(pool)) yield* readRegister(pool, register);
+	for (const register of await readRegisters(pool)) yield* readRegister(pool, register, lastDate);
 	yield [["end"]];
 }
 
@@ -107,7 +110,7 @@ async function readRegisters(pool: pg.Pool): Promise<Register[]> {
 	return rows;
 }
 
-async function* readRegister(pool: pg.Pool, { id, channel, name }: Register): AsyncGenerator<AuditRecord[]> {
+async function* readRegister(pool: pg.Pool, { id, channel, name }: Register, lastDate: string): AsyncGenerator<AuditRecord[]> {
 	const client = await pool.connect();
 	const own = `device_id = ${id} AND channel = ${channel}`;
 	let isClean = false;
@@ -119,7 +122,8 @@ async function* readRegister(pool: pg.Pool, { id, channel, name }: Register): As
 		});
 		const links = await client.query<[string, string, string]>({
 			rowMode: "array",
-			text: `SELECT utc_date::text, number::text, ${hex("hash")} FROM ledger_head_links WHERE ${own} ORDER BY utc_date`,
+			text: `SELECT utc_date::text, number::text, ${hex("hash")} FROM ledger_head_links WHERE ${own} AND utc_date <= $1::date ORDER BY utc_date`,
+			values: [lastDate === "" ? "-infinity" : lastDate],
 		});
 		yield [["register", { id: String(id), name, channel: String(channel) }, checkpoint.rows[0] ?? null, links.rows as LinkRow[]]];
 		const entries = `SELECT ${ENTRY}, r.* FROM device_consumption_ledgers e LEFT JOIN LATERAL (SELECT ${READING} FROM telemetry_events t

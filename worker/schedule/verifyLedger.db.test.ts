@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
+import { Audit } from "@/domain/audit/audit";
+import { auditHash } from "@/store/auditHash";
+import { readAuditRecords } from "@/store/auditRecords";
 import { inTransaction } from "@/store/pool";
 import { HEADS_FILE, parseHeads } from "@/wire/ledgerHead";
 import { createHeadPublisher } from "../headPublisher";
@@ -104,9 +107,23 @@ describe("publishing the daily heads", { timeout: 60_000 }, () => {
 		rmSync(folder, { recursive: true });
 	});
 
+	it("is not taken for a change by a verification that began before it", async () => {
+		const audit = new Audit(auditHash);
+		for await (const records of readAuditRecords(world.worker, world.now)) {
+			for (const record of records) audit.take(record);
+			if (!records.some(([kind]) => kind === "head")) continue;
+			await world.say(1, "B-204", world.now, [{ ts_ms: world.now, energy_wh_total: 140, epoch: 3, boot: 1, seq: 7 }]);
+			await recordLedgerHead(world.worker, world.now + 86_400_000, log);
+		}
+		const result = audit.finish();
+		expect([result.findings, result.heads]).toEqual([[], 2]);
+		expect(await world.audited()).toMatchObject({ wrong: 0, heads: 3 });
+		world.now += 86_400_000;
+	});
+
 	it("makes no head for a day that has one, nor for a day before the last one", async () => {
 		const { rows } = await world.owner.query("SELECT count(*)::int AS n FROM ledger_heads");
-		expect(await recordLedgerHead(world.worker, world.now, log)).toMatchObject({ date: "2026-11-22" });
+		expect(await recordLedgerHead(world.worker, world.now, log)).toMatchObject({ date: "2026-11-23" });
 		expect(await recordLedgerHead(world.worker, DAY_ONE - 86_400_000, log)).toBeNull();
 		expect((await world.owner.query("SELECT count(*)::int AS n FROM ledger_heads")).rows).toEqual(rows);
 	});

@@ -39,10 +39,7 @@ export function AuditResult({ verification, zone, now }: { verification: Verific
 					<FigureCard label="Readings hashed again" note={readingsNote(verification)}>
 						{formatCount(verification.readings)}
 					</FigureCard>
-					<FigureCard
-						label="Issued bills"
-						note={`${formatCount(verification.heads)} daily heads${verification.file_compared ? ", and the file of them" : ""}`}
-					>
+					<FigureCard label="Issued bills" note={headsNote(verification)}>
 						{formatCount(verification.bills)}
 					</FigureCard>
 				</FigureCards>
@@ -75,7 +72,9 @@ export function AuditResult({ verification, zone, now }: { verification: Verific
 							{formatCount(head.entries)} entries of {formatCount(head.registers)} registers and {formatCount(head.bills)} bills,
 							chained to that of the day before.
 						</p>
-						<CopyBox label="SHA-256 of the latest head" text={head.head_sha256} />
+						<div className="mt-3">
+							<CopyBox label="SHA-256 of the latest head" text={head.head_sha256} />
+						</div>
 					</>
 				) : (
 					<p className="mt-1 text-sm leading-6 text-muted">
@@ -85,6 +84,10 @@ export function AuditResult({ verification, zone, now }: { verification: Verific
 			</section>
 		</>
 	);
+}
+
+function headsNote({ heads, file_compared: compared }: Verification): string {
+	return `and ${heads === 1 ? "one daily head" : `${formatCount(heads)} daily heads`}${compared ? ", with their file" : ""}`;
 }
 
 function readingsNote({ readings_retired: retired, readings_unsealed: unsealed }: Verification): string {

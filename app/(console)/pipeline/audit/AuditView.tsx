@@ -35,21 +35,25 @@ export function AuditView() {
 					<li>
 						Keep the day’s head where AutoVolt cannot reach it: copy <code className="font-mono">ledger-heads.txt</code> from the
 						data folder, or let your own account listen to the retained topic{" "}
-						<code className="font-mono break-all">autovolt/audit/ledger-head</code>. Whoever changes the past later has to change
-						your copy, too.
+						<code className="inline-block max-w-full font-mono break-words">autovolt/audit/ledger-head</code>. Whoever changes the
+						past later has to change your copy, too.
 					</li>
 					<li>
 						On the server, check the database against your copy. It only reads, needs neither worker nor web app, and says in a
 						sentence what is wrong:
-						<CopyBox label="Verify the database" text="npm run verify -- --heads my-copy-of-ledger-heads.txt" />
+						<div className="mt-3">
+							<CopyBox label="Verify the database" text="npm run verify -- --heads my-copy-of-ledger-heads.txt" />
+						</div>
 					</li>
 					<li>
 						Or take an export along and check it on a machine of your own, without the database:
-						<CopyBox label="Write an export" text="npm run verify -- --write audit.jsonl.gz" />
-						<CopyBox
-							label="Verify the export"
-							text="npm run verify -- --export audit.jsonl.gz --heads my-copy-of-ledger-heads.txt"
-						/>
+						<div className="mt-3 flex flex-col gap-3">
+							<CopyBox label="Write an export" text="npm run verify -- --write audit.jsonl.gz" />
+							<CopyBox
+								label="Verify the export"
+								text="npm run verify -- --export audit.jsonl.gz --heads my-copy-of-ledger-heads.txt"
+							/>
+						</div>
 					</li>
 				</ol>
 			</section>
