@@ -20,6 +20,7 @@ const STAGES = {
 	switching: ["quantity", "calendar"],
 	timetable: ["quantity", "calendar", "switching"],
 	calibration: ["quantity", "calendar", "switching"],
+	audit: [],
 };
 
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */

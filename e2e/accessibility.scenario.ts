@@ -22,6 +22,7 @@ export const PAGES: readonly { readonly path: string; readonly heading: RegExp }
 	{ path: "/bills/check?new=1", heading: /Invoice check/ },
 	{ path: "/insights", heading: /Insights/ },
 	{ path: "/pipeline", heading: /./ },
+	{ path: "/pipeline/audit", heading: /Audit/ },
 	{ path: "/settings", heading: /Settings/ },
 	{ path: "/no-such-page", heading: /nothing at this address/ },
 ];

@@ -11,6 +11,9 @@ export interface LaunchSettings {
 	readonly pgPort: number;
 	/** An own PostgreSQL; null = the embedded one. */
 	readonly databaseUrl: string | null;
+	/** How worker and web app log in to an own PostgreSQL; null = as DATABASE_URL does. */
+	readonly workerDatabaseUrl: string | null;
+	readonly webDatabaseUrl: string | null;
 	/** An own broker; null = the embedded one. */
 	readonly mqttUrl: string | null;
 	/** Password of the first account; null = made. */
@@ -30,7 +33,9 @@ export function readSettings(env: Environment, { demo = false } = {}): LaunchSet
 		mqttHost: env["MQTT_HOST"] || "127.0.0.1",
 		mqttPort: port(env, "MQTT_PORT", 1883),
 		pgPort: port(env, "PG_PORT", 54329),
-		databaseUrl: address(env, "DATABASE_URL", /^postgres(ql)?:\/\/./, "postgresql://user:password@host:5432/autovolt"),
+		databaseUrl: database(env, "DATABASE_URL", "user"),
+		workerDatabaseUrl: database(env, "AUTOVOLT_WORKER_DATABASE_URL", "autovolt_worker"),
+		webDatabaseUrl: database(env, "AUTOVOLT_WEB_DATABASE_URL", "autovolt_web"),
 		mqttUrl: address(env, "MQTT_URL", /^mqtts?:\/\/./, "mqtts://user:password@host:8883"),
 		adminPassword: adminPassword(env),
 	};
@@ -42,6 +47,10 @@ function port(env: Environment, name: string, preset: number): number {
 	const number = Number(text);
 	if (/^\d+$/.test(text) && number >= 1 && number <= 65535) return number;
 	throw new LaunchError(`${name} is "${text}", which is not a port.`, `set ${name} to a number from 1 to 65535.`);
+}
+
+function database(env: Environment, name: string, user: string): string | null {
+	return address(env, name, /^postgres(ql)?:\/\/./, `postgresql://${user}:password@host:5432/autovolt`);
 }
 
 function address(env: Environment, name: string, shape: RegExp, example: string): string | null {

@@ -9,6 +9,7 @@ import { type InstanceLock, takeInstanceLock } from "./instanceLock";
 import { migrate } from "./migrate";
 import { assertPortsFree, type WantedPort } from "./ports";
 import { isWebReady, isWorkerReady, knownWorkers } from "./readiness";
+import { ensureRoleLogins, type RoleLogins } from "./roleLogins";
 import { ensureSecrets, type Secrets, writeSecrets } from "./secrets";
 import type { LaunchSettings } from "./settings";
 import { SupervisedProcess } from "./supervisedProcess";
@@ -62,6 +63,7 @@ export class Stack {
 	private readonly building = new AbortController();
 	private url: string | null = null;
 	private secrets: Secrets | null = null;
+	private logins: RoleLogins | null = null;
 	private stopped = false;
 
 	constructor(private readonly options: StackOptions) {}
@@ -94,6 +96,7 @@ export class Stack {
 		await this.database.start();
 		const applied = await migrate(this.database.url);
 		if (applied.length > 0) print(`Database: ${applied.length} migration${applied.length > 1 ? "s" : ""} applied.`);
+		this.logins = await ensureRoleLogins(this.database.url, this.secrets.postgresPassword, settings);
 		const account = await this.firstAccount(this.secrets);
 		if (!this.options.dev) await ensureWebBuild(this.logPath("build"), print, this.building.signal);
 		if (this.options.demo) await this.prepareDemo("seed");
@@ -172,7 +175,7 @@ export class Stack {
 	}
 
 	private async worker(verbose: boolean): Promise<SupervisedProcess> {
-		const { mqttHost, mqttPort, mqttUrl } = this.options.settings;
+		const { dataDir, mqttHost, mqttPort, mqttUrl } = this.options.settings;
 		const before = await knownWorkers(this.databaseUrl);
 		const tsx = [...WORKER_NODE_FLAGS, "--import", "tsx", "worker/main.ts"];
 		return new SupervisedProcess({
@@ -181,7 +184,8 @@ export class Stack {
 				? [join("node_modules", "tsx", "dist", "cli.mjs"), "watch", "--clear-screen=false", "worker/main.ts"]
 				: tsx,
 			env: {
-				...this.environment(),
+				...this.environment(this.logins?.worker),
+				AUTOVOLT_DATA_DIR: dataDir,
 				MQTT_HOST: mqttHost,
 				MQTT_PORT: String(mqttPort),
 				MQTT_URL: mqttUrl ?? "",
@@ -201,7 +205,7 @@ export class Stack {
 			name: "web app",
 			args: [next, this.options.dev ? "dev" : "start", "-H", host, "-p", String(port)],
 			env: {
-				...this.environment(),
+				...this.environment(this.logins?.web),
 				NODE_ENV: this.options.dev ? "development" : "production",
 				NEXTAUTH_SECRET: process.env["NEXTAUTH_SECRET"] || (this.secrets?.nextAuthSecret ?? ""),
 				// What the pages tell people to point their devices at.
@@ -241,8 +245,10 @@ export class Stack {
 		return { ...this.environment(), AUTOVOLT_DATA_DIR: dataDir, MQTT_URL: mqttUrl ?? this.mqttAddress };
 	}
 
-	private environment(): Record<string, string> {
-		return { DATABASE_URL: this.databaseUrl, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production", ...this.options.env };
+	private environment(databaseUrl = this.databaseUrl): Record<string, string> {
+		// A process is given its own login alone.
+		const own = { DATABASE_URL: databaseUrl, AUTOVOLT_WORKER_DATABASE_URL: "", AUTOVOLT_WEB_DATABASE_URL: "" };
+		return { ...own, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production", ...this.options.env };
 	}
 
 	private logPath(name: string): string {

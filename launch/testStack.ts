@@ -32,6 +32,8 @@ export async function startForTests({ env = {} }: { env?: Readonly<Record<string
 		mqttPort: await freePort(),
 		pgPort: await freePort(),
 		databaseUrl: null,
+		workerDatabaseUrl: null,
+		webDatabaseUrl: null,
 		mqttUrl: null,
 		adminPassword: ADMIN_PASSWORD,
 	};

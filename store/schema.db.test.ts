@@ -154,6 +154,27 @@ describe("what is append-only", () => {
 		expect(await outcome("owner", `${draft}DELETE FROM cost_version_drafts`)).toBe("23001");
 	});
 
+	it("lets a quarantined message's outcome be said, and nothing else of it be changed", async () => {
+		const row = `INSERT INTO quarantine (id, received_at, topic, reason, detail, payload, payload_bytes) VALUES (900, now(), 't', 'r', '', '', 0);`;
+		expect(await outcome("owner", `${row}UPDATE quarantine SET reprocessed_at = now(), outcome = 'stored'`)).toBe("allowed");
+		const columns = await names(
+			"SELECT column_name::text || ' ' || udt_name AS name FROM information_schema.columns WHERE table_name = 'quarantine'",
+		);
+		const others: Readonly<Record<string, string>> = {
+			timestamptz: "'2001-01-01Z'",
+			int8: "7",
+			int4: "7",
+			text: "'x'",
+			bytea: "'x'",
+		};
+		for (const [column = "", type = ""] of columns.map((name) => name.split(" "))) {
+			if (column === "reprocessed_at" || column === "outcome") continue;
+			expect(await outcome("owner", `${row}UPDATE quarantine SET ${column} = ${others[type]}`), column).toBe("23001");
+		}
+		expect(await outcome("owner", `${row}DELETE FROM quarantine`)).toBe("23001");
+		expect(await outcome("owner", "TRUNCATE quarantine")).toBe("23001");
+	});
+
 	it("lets versions of one scope overlap in neither time, and those of two scopes in both", async () => {
 		const places = `INSERT INTO sites (id, name, currency) VALUES (902, 'S', 'INR');
 			INSERT INTO buildings (id, site_id, name) VALUES (902, 902, 'B'), (903, 902, 'C');`;

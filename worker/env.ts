@@ -16,6 +16,8 @@ const schema = z.object({
 		.string()
 		.regex(/^[A-Za-z0-9_-]{1,32}$/)
 		.default("worker-1"),
+	/** Where the daily heads are published as a file; without it they stand in the database and on MQTT alone. */
+	AUTOVOLT_DATA_DIR: z.string().min(1).optional(),
 	AUTOVOLT_MQTT_PLAINTEXT: z.enum(["", "allow-public"]).default(""),
 	AUTOVOLT_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });

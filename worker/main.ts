@@ -7,6 +7,7 @@ import type { Broker } from "./broker";
 import { systemClock as clock } from "./clock";
 import { createControl } from "./control/control";
 import { parseWorkerEnv, type WorkerEnv } from "./env";
+import { createHeadPublisher } from "./headPublisher";
 import { Heartbeat } from "./heartbeat";
 import type { Ingest, Publish } from "./incoming";
 import { createIngest } from "./ingest/ingest";
@@ -58,6 +59,7 @@ async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 	});
 	broker = await startBroker(env, ingest, pool, log);
 	control.start();
+	const heads = createHeadPublisher({ pool, log, publish, dataDir: env.AUTOVOLT_DATA_DIR ?? null });
 
 	const jobs = new JobQueue(pool, log, {
 		reprocess_quarantine: async (request) => ({
@@ -70,11 +72,13 @@ async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 		onNotice: (stage) => {
 			if (stage === "jobs") jobs.wake();
 			else if (stage === "control") control.wake();
+			else if (stage === "ledger_head") void heads.publish();
 			else stages.wake(stage);
 		},
 		onListening: () => {
 			jobs.wake();
 			control.wake();
+			void heads.publish();
 		},
 	});
 	const connected = () => broker?.connected() === true && ingest.stats().ready;

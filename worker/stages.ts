@@ -55,7 +55,7 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 			for (const loop of ledgers) loop.wake();
 		},
 	};
-	const schedule = createSchedule({ pool, clock, log });
+	const schedule = createSchedule({ pool, clock, log, dataDir: env.AUTOVOLT_DATA_DIR ?? null });
 	const timetableStage = createTimetableStage({ pool, clock, log, wake: () => runs.wake() });
 	const runs = new StageLoop(measured(timetableStage), log);
 	const timetable = {

@@ -18,6 +18,19 @@ function health(unprocessed: number, lagSeconds: number, events: number, entries
 		ledger: { entries, resets_detected: 0, lag_seconds: lagSeconds },
 		aggregation: { last_run: null, stale },
 		reconciliation: { last_run: null, drift_wh: null },
+		verification: {
+			...{
+				checked_at: null,
+				ok: null,
+				failed: null,
+				registers: 0,
+				entries: 0,
+				readings: 0,
+				readings_retired: 0,
+				readings_unsealed: 0,
+			},
+			...{ bills: 0, heads: 0, file_compared: false, wrong: 0, findings: [], duration_ms: 0, broken_chains: 0, head: null },
+		},
 		workers: [],
 		incidents_open: 0,
 	};

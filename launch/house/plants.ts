@@ -78,6 +78,7 @@ export const PLANTS: readonly Plant[] = [
 	{ rule: "domain-switching-downstream-only", files: { "domain/switching/up.ts": 'import "../ledger/entry";' } },
 	{ rule: "domain-timetable-downstream-only", files: { "domain/timetable/up.ts": 'import "../cost/price";' } },
 	{ rule: "domain-calibration-downstream-only", files: { "domain/calibration/up.ts": 'import "../aggregate/fold";' } },
+	{ rule: "domain-audit-downstream-only", files: { "domain/audit/up.ts": 'import "../ledger/entry";' } },
 	{ rule: "algebra-only-in-calibration", files: { "domain/cost/fit.ts": 'import "ml-matrix";' } },
 	{ rule: "wire-imports-domain-and-zod", files: { "wire/mqtt/pino.ts": 'import "pino";' } },
 	{ rule: "store-imports-domain-and-drivers", files: { "store/wire.ts": 'import "@/wire/http/usage";' } },

@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { ROOT } from "@/launch/bootstrap.mjs";
 import { databaseUrl } from "@/launch/databaseUrl";
 import type { LaunchSettings } from "@/launch/settings";
+import { findWrongRights } from "@/store/findWrongRights";
 import { createPool, type Pool } from "@/store/pool";
 import { type Finding, ok, warn, wrong } from "./finding";
 
 const VERSION_MIN = 150_000;
 const CLOCK_SECONDS_MAX = 5;
+const RIGHTS_SHOWN_MAX = 5;
 
 /** Reachable, new enough, migrated, partitions for this month and the next, clocks together. */
 export async function checkDatabase({ databaseUrl: given, dataDir }: LaunchSettings): Promise<Finding[]> {
@@ -20,7 +22,7 @@ export async function checkDatabase({ databaseUrl: given, dataDir }: LaunchSetti
 	}
 	const pool = createPool({ url, max: 1, applicationName: "autovolt-doctor" });
 	try {
-		return [await version(pool), await clock(pool), await migrations(pool), await partitions(pool)];
+		return [await version(pool), await clock(pool), await migrations(pool), await partitions(pool), await rights(pool)];
 	} catch (error) {
 		return [
 			wrong(
@@ -77,6 +79,17 @@ async function migrations(pool: Pool): Promise<Finding> {
 	const unknown = [...applied.keys()].filter((name) => !wanted.some((entry) => entry.name === name));
 	if (unknown.length > 0) return warn(`The database is newer than this checkout: ${unknown.join(", ")}.`, "update the checkout.");
 	return ok(`All ${wanted.length} migrations are applied`);
+}
+
+/** Judged only where all migrations are applied: an older database has other tables. */
+async function rights(pool: Pool): Promise<Finding> {
+	const found = await findWrongRights(pool);
+	if (found.length === 0) return ok("Roles, grants and append-only triggers are as written (store/rights.ts)");
+	const more = found.length > RIGHTS_SHOWN_MAX ? ` And ${found.length - RIGHTS_SHOWN_MAX} more.` : "";
+	return wrong(
+		`Rights in the database are not as they should be: ${found.slice(0, RIGHTS_SHOWN_MAX).join(" ")}${more}`,
+		"as the database's owner, GRANT, REVOKE or make the trigger anew (docs/audit.md, Rights); find out who changed it.",
+	);
 }
 
 async function partitions(pool: Pool): Promise<Finding> {

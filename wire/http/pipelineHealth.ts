@@ -32,6 +32,40 @@ export const pipelineHealthResponse = publicHealthResponse.extend({
 		last_run: timestamp.nullable(),
 		drift_wh: z.number().nullable(),
 	}),
+	verification: z
+		.object({
+			checked_at: timestamp
+				.nullable()
+				.meta({ description: "When the last nightly verification of every chain ended; null before the first" }),
+			ok: z.boolean().nullable(),
+			failed: z.string().nullable().meta({ description: "Why the last one did not come to an end, if it did not" }),
+			registers: z.number().int(),
+			entries: z.number().int(),
+			readings: z.number().int().meta({ description: "Readings that were hashed again and are what they were" }),
+			readings_retired: z.number().int().meta({ description: "Entries whose readings are of months that are no longer kept" }),
+			readings_unsealed: z.number().int().meta({ description: "Readings from before all that their hash covers was kept" }),
+			bills: z.number().int(),
+			heads: z.number().int(),
+			file_compared: z.boolean().meta({ description: "Whether the published file of heads was compared, too" }),
+			wrong: z.number().int(),
+			findings: z
+				.array(z.string())
+				.meta({ description: "The first ones, in plain words; for managers and admins of the whole system" }),
+			duration_ms: z.number().int(),
+			broken_chains: z.number().int().meta({ description: "Chains whose incident is open" }),
+			head: z
+				.object({
+					date: z.string(),
+					recorded_at: timestamp,
+					registers: z.number().int(),
+					entries: z.number().int(),
+					bills: z.number().int(),
+					head_sha256: z.string(),
+				})
+				.nullable()
+				.meta({ description: "The latest daily head" }),
+		})
+		.meta({ description: "Proof that nothing was changed: docs/audit.md" }),
 	workers: z.array(
 		z.object({
 			name: z.string(),

@@ -124,20 +124,22 @@ function switchStatesOf(reading: WireReading, device: KnownDevice): string | nul
 	return device.switchNames.map((name) => byName[name] ?? "?").join("");
 }
 
-/** Diagnostics, contradictions of the registry (recorded, not obeyed), and switches that the registry does not know. */
+/**
+ * What the reading's hash covers and no column holds: diagnostics, states by name, and where it believes to be, under
+ * `contradicts` where the registry knows otherwise (recorded, not obeyed). So it can be hashed again (docs/audit.md).
+ */
 function extraOf(reading: WireReading, device: KnownDevice): string | null {
 	const { claims, diagnostics, switches } = reading;
+	const byName = switches?.byName ?? null;
+	if (!diagnostics && !claims && !byName) return null;
 	const contradicts =
 		claims !== null &&
 		((claims.classroom !== undefined && claims.classroom !== device.classroom) ||
 			(claims.device_id !== undefined && claims.device_id !== String(device.id) && claims.device_id !== device.name));
-	const unknownSwitches =
-		switches?.byName && Object.keys(switches.byName).some((name) => !device.switchNames.includes(name)) ? switches.byName : null;
-	if (!diagnostics && !contradicts && !unknownSwitches) return null;
 	return JSON.stringify({
 		...diagnostics,
-		...(contradicts ? { contradicts: claims } : {}),
-		...(unknownSwitches ? { switch_state: unknownSwitches } : {}),
+		...(claims ? { [contradicts ? "contradicts" : "claims"]: claims } : {}),
+		...(byName ? { switch_state: byName } : {}),
 	});
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { MqttClient } from "mqtt";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startTestBroker, type TestBroker, type TestDevice } from "@/launch/testBroker";
+import { HEAD_TOPIC } from "@/wire/ledgerHead";
 import { startEmbeddedBroker } from "./embeddedBroker";
 
 let world: TestBroker;
@@ -163,6 +164,33 @@ describe("the embedded broker", () => {
 		operator.publish("autovolt/B-204/cmd", "{}", { qos: 1 });
 		await vi.waitFor(() => expect(operator.connected).toBe(false));
 		second.end(true);
+	});
+
+	it("keeps the daily head for people, and for no device: not even one whose name is in the topic", async () => {
+		await world.owner.query(
+			"INSERT INTO mqtt_accounts (name, secret_sha256) VALUES ('auditor', sha256('watch')) ON CONFLICT DO NOTHING",
+		);
+		world.broker.publish(HEAD_TOPIC, '{"head":"of today"}', { qos: 1, retain: true });
+		const auditor = await world.connect({ name: "auditor", secret: "watch" });
+		const seen: string[] = [];
+		auditor.on("message", (_topic, payload, packet) => seen.push(`${payload.toString()} ${packet.retain}`));
+		await auditor.subscribeAsync(HEAD_TOPIC);
+		await vi.waitFor(() => expect(seen).toEqual(['{"head":"of today"} true']));
+		const named = await world.connect(await world.addDevice("audit"));
+		const heard: string[] = [];
+		for (const one of [client, named]) {
+			one.on("message", (topic) => heard.push(topic));
+			await expect(one.subscribeAsync(HEAD_TOPIC)).rejects.toThrow();
+			await expect(one.subscribeAsync("autovolt/#")).rejects.toThrow();
+		}
+		// What a device publishes there is quarantined, and does not replace what is kept.
+		await named.publishAsync(HEAD_TOPIC, '{"head":"forged"}', { qos: 1, retain: true });
+		const later = await world.connect({ name: "auditor", secret: "watch" });
+		later.on("message", (_topic, payload) => seen.push(payload.toString()));
+		await later.subscribeAsync(HEAD_TOPIC);
+		await vi.waitFor(() => expect(seen).toEqual(['{"head":"of today"} true', '{"head":"of today"}']));
+		expect(heard).toEqual([]);
+		for (const one of [auditor, named, later]) await one.endAsync(true);
 	});
 
 	it("refuses a forged Last Will and says so", async () => {

@@ -12,6 +12,7 @@ import { JobQueue, QUEUED_KINDS } from "../jobQueue";
 import { recordLedgerHead } from "./ledgerHead";
 import { recalculate } from "./recalculate";
 import { reconcileSite } from "./reconcileSite";
+import { verifyLedger } from "./verifyLedger";
 import { watchBudgets } from "./watchBudgets";
 
 export interface ScheduleOptions {
@@ -20,6 +21,8 @@ export interface ScheduleOptions {
 	readonly log: Logger;
 	/** How often queued jobs are looked for. */
 	readonly pollMs?: number;
+	/** Where the daily heads are published; null = nowhere, so nothing to compare with. */
+	readonly dataDir?: string | null;
 }
 
 export interface Schedule {
@@ -38,7 +41,7 @@ const DAY_MS = 86_400_000;
 const PARTITION_MONTHS_AHEAD = 2;
 
 /** Work by local time of the sites: at 02:00 the nightly reconciliation; every hour what must be there in time. */
-export function createSchedule({ pool, clock, log, pollMs }: ScheduleOptions): Schedule {
+export function createSchedule({ pool, clock, log, pollMs, dataDir = null }: ScheduleOptions): Schedule {
 	const queue = new JobQueue(pool, log, { recalculate: (request) => recalculate(pool, request) }, pollMs);
 	const crons = new Map<string, Cron>();
 	let stopped = false;
@@ -49,7 +52,7 @@ export function createSchedule({ pool, clock, log, pollMs }: ScheduleOptions): S
 		await ensurePartitions(pool, clock.now());
 		await recoverAbandonedJobs(pool, QUEUED_KINDS);
 		const utcDate = new Date(clock.now()).toISOString().slice(0, 10);
-		await runJobOnce(pool, "ledger_head", { utc_date: utcDate }, () => recordLedgerHead(pool, log));
+		await runJobOnce(pool, "ledger_head", { utc_date: utcDate }, () => recordLedgerHead(pool, clock.now(), log));
 		for (const site of await readSites(pool)) {
 			const now = clock.now();
 			if (!stopped) keepNightly(site);
@@ -59,6 +62,16 @@ export function createSchedule({ pool, clock, log, pollMs }: ScheduleOptions): S
 			await runJobOnce(pool, "reconcile", request, () => reconcileSite(pool, site, now, log));
 			await openPendingIncidents(pool, now - DAY_MS);
 		}
+		await verifyOnce();
+	}
+
+	/** Once a night, by the time of the first site: the chains are those of all sites. */
+	async function verifyOnce(): Promise<void> {
+		const [first] = await readSites(pool);
+		const now = clock.now();
+		if (stopped || !first || localMinutes(now, zoneAt(first.zones, now)) < NIGHT_MINUTES) return;
+		const work = () => verifyLedger({ pool, clock, log, dataDir, isStopped: () => stopped });
+		await runJobOnce(pool, "verify", { date: siteDate(now, first.zones) }, work);
 	}
 
 	/** More often than the rest: who is told of a threshold an hour late has spent an hour more. */

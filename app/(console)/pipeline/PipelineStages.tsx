@@ -52,7 +52,6 @@ export function PipelineStages({ health, zone, now }: { health: PipelineHealthRe
 					.join(" · ")}
 				{health.incidents_open > 0 &&
 					` · ${health.incidents_open === 1 ? "one incident waits" : `${formatCount(health.incidents_open)} incidents wait`} for a person`}
-				{" · Each ledger entry is chained to the one before by SHA-256; a changed byte shows."}
 			</p>
 		</section>
 	);

@@ -4,6 +4,7 @@ import { GET as getMeasurements } from "@/app/api/analytics/measurements/route";
 import { GET as getAudit } from "@/app/api/audit/route";
 import { POST as postAdopt } from "@/app/api/devices/[id]/calibration/adopt/route";
 import { LECTURE_ROOM } from "@/domain/calibration/simulatedRoom.fixture";
+import { inTransaction } from "@/store/pool";
 import type { CalibrationResponse } from "@/wire/http/calibration";
 import type { MeasurementsResponse } from "@/wire/http/measurements";
 import { type Answered, send } from "../testRequests";
@@ -215,11 +216,15 @@ describe("POST /api/devices/{id}/calibration/adopt", () => {
 
 	it("takes the factors into account, so that the power is the adopted one", async () => {
 		const { pool, devices } = campus;
-		await pool.query(
-			`UPDATE switch_ratings SET consumption_factor_micro = 800000
-			  WHERE switch_id = (SELECT id FROM device_switches WHERE device_id = $1 AND position = 5)`,
-			[devices["A-1"]],
-		);
+		// Ratings are append-only, to the owner too: a past with other factors takes a superuser without triggers.
+		await inTransaction(pool, async (client) => {
+			await client.query("SET LOCAL session_replication_role = replica");
+			await client.query(
+				`UPDATE switch_ratings SET consumption_factor_micro = 800000
+				  WHERE switch_id = (SELECT id FROM device_switches WHERE device_id = $1 AND position = 5)`,
+				[devices["A-1"]],
+			);
+		});
 		const [estimate] = (await calibrate({ device: "A-1" })).switches.slice(5);
 		const answer = await adopt({ position: 5, power_w: estimate?.estimated_w, ...range, effective_from: range.end });
 		expect(answer.body.switches[5].power_rating_w).toBeCloseTo((estimate?.estimated_w ?? 0) / 0.8, 2);

@@ -1,10 +1,12 @@
 import { toWattHours } from "@/domain/quantity/energy";
+import { type AuditState, readAuditState } from "@/store/auditState";
 import { type PipelineHealth, readPipelineHealth, readWorkers, type WorkerSign } from "@/store/pipelineHealth";
 import { createUsageReader } from "@/store/usage";
 import type { PipelineHealthResponse, PublicHealthResponse } from "@/wire/http/pipelineHealth";
 import type { Clock } from "../clock";
 import type { Database } from "../database";
 import { type Outcome, ok } from "../outcome";
+import { permits } from "../permission";
 import type { Principal } from "../principal";
 
 /** Readings wait at most this long before somebody should look. */
@@ -23,11 +25,12 @@ export async function answerPipelineHealth({
 	principal,
 }: Asking): Promise<Outcome<PipelineHealthResponse | PublicHealthResponse>> {
 	const now = clock.now();
-	const { health, workers } = await createUsageReader(database.pool).snapshot(async ({ client }) => ({
+	const { health, workers, audit } = await createUsageReader(database.pool).snapshot(async ({ client }) => ({
 		health: await readPipelineHealth(client, now),
 		workers: await readWorkers(client, now),
+		audit: await readAuditState(client),
 	}));
-	const reasons = reasonsOf(health, workers);
+	const reasons = [...auditReasons(audit), ...reasonsOf(health, workers)];
 	const stopped = !workers.some((worker) => worker.isFresh && worker.brokerConnected);
 	const status = stopped ? "unhealthy" : reasons.length > 0 ? "degraded" : "healthy";
 	const timestamp = new Date(now).toISOString();
@@ -50,6 +53,8 @@ export async function answerPipelineHealth({
 			last_run: toIso(health.lastReconciledAt),
 			drift_wh: health.driftMwh === null ? null : toWattHours(health.driftMwh),
 		},
+		// A finding names devices and figures of any site.
+		verification: verificationOf(audit, permits(principal, "manager", { kind: "system" })),
 		workers: workers.map((worker) => ({
 			name: worker.name,
 			beat_at: new Date(worker.beatAt).toISOString(),
@@ -59,6 +64,45 @@ export async function answerPipelineHealth({
 		})),
 		incidents_open: health.incidentsOpen,
 	});
+}
+
+function verificationOf(
+	{ last, openIncidents, head }: AuditState,
+	namesFindings: boolean,
+): PipelineHealthResponse["verification"] {
+	const { result } = last;
+	return {
+		checked_at: toIso(last.checkedAt),
+		ok: result?.ok ?? null,
+		failed: last.failed,
+		registers: result?.registers ?? 0,
+		entries: result?.entries ?? 0,
+		readings: result?.readingsProven ?? 0,
+		readings_retired: result?.readingsRetired ?? 0,
+		readings_unsealed: result?.readingsUnsealed ?? 0,
+		bills: result?.bills ?? 0,
+		heads: result?.heads ?? 0,
+		file_compared: result?.fileCompared ?? false,
+		wrong: result?.wrong ?? 0,
+		findings: namesFindings ? [...(result?.findings ?? [])] : [],
+		duration_ms: result?.durationMs ?? 0,
+		broken_chains: openIncidents,
+		head: head && {
+			date: head.utcDate,
+			recorded_at: new Date(head.recordedAt).toISOString(),
+			registers: head.registers,
+			entries: Number(head.entries),
+			bills: head.bills,
+			head_sha256: Buffer.from(head.seal).toString("hex"),
+		},
+	};
+}
+
+/** Worse than anything that is late: what was posted is not what stands. */
+function auditReasons({ last, openIncidents }: AuditState): string[] {
+	if (openIncidents > 0 || last.result?.ok === false)
+		return ["The last verification found entries, bills or heads that were changed. See Health, Audit."];
+	return last.failed === null ? [] : ["The last verification of the chains did not come to an end. See Health, Audit."];
 }
 
 /** What a person should look at, worst first. */

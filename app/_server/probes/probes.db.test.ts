@@ -6,7 +6,7 @@ import { GET as getReady } from "@/app/readyz/route";
 import { type PipelineHealthResponse, pipelineHealthResponse } from "@/wire/http/pipelineHealth";
 import { type ReadyResponse, readyResponse } from "@/wire/http/probes";
 import { systemClock } from "../clock";
-import { type Campus, callRoute, createCampus, getJson } from "../usage/campus.fixture";
+import { addToken, type Campus, callRoute, createCampus, getJson } from "../usage/campus.fixture";
 
 let campus: Campus;
 let now = Date.parse("2026-11-21T06:30:00Z");
@@ -151,6 +151,60 @@ describe("/api/power-analytics/health", () => {
 			2,
 			{ last_run: null, drift_wh: null },
 		]);
+	});
+});
+
+describe("the verification in /api/power-analytics/health", () => {
+	const health = async (token: string) =>
+		pipelineHealthResponse.parse(await getJson<PipelineHealthResponse>(getHealth, "/api/power-analytics/health", token));
+	const ran = (state: string, result: object | null, error: string | null = null) =>
+		campus.pool.query(
+			"INSERT INTO job_runs (kind, state, request, result, error, finished_at) VALUES ('verify', $1::job_state, '{}', $2, $3, $4)",
+			[state, result, error, new Date(now)],
+		);
+
+	it("says that nothing was checked yet, then what was, and keeps saying it when a later one fails", async () => {
+		const before = (await health(campus.adminToken)).verification;
+		expect(before).toMatchObject({ checked_at: null, ok: null, failed: null, head: null });
+		await ran("done", {
+			ok: true,
+			registers: 2,
+			entries: 12,
+			readings_proven: 11,
+			bills: 3,
+			heads: 1,
+			head_file: "compared",
+			wrong: 0,
+			findings: [],
+		});
+		await ran("failed", null, "The worker ended before the job did.");
+		const { verification, reasons } = await health(campus.adminToken);
+		expect(verification).toMatchObject({
+			ok: true,
+			entries: 12,
+			readings: 11,
+			bills: 3,
+			file_compared: true,
+			checked_at: new Date(now).toISOString(),
+		});
+		expect(verification.failed).toBe("The worker ended before the job did.");
+		expect(reasons.join()).toContain("did not come to an end");
+	});
+
+	it("degrades the state when something was changed, and names it to those alone who see everything", async () => {
+		await ran("done", { ok: false, entries: 12, wrong: 1, findings: ["Device A-1, the whole device: entry 3 is missing."] });
+		await campus.pool.query("INSERT INTO incidents (kind, subject, detail) VALUES ('broken_chain', 'register:1/0', '{}')");
+		const admin = await health(campus.adminToken);
+		expect(admin.verification).toMatchObject({
+			ok: false,
+			wrong: 1,
+			broken_chains: 1,
+			findings: ["Device A-1, the whole device: entry 3 is missing."],
+		});
+		expect(admin.reasons[0]).toContain("were changed");
+		const viewer = await health(await addToken(campus.pool, { role: "viewer" }));
+		expect(viewer.verification).toMatchObject({ ok: false, wrong: 1, broken_chains: 1, findings: [] });
+		await campus.pool.query("DELETE FROM incidents");
 	});
 });
 
