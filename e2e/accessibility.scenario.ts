@@ -23,6 +23,7 @@ export const PAGES: readonly { readonly path: string; readonly heading: RegExp }
 	{ path: "/insights", heading: /Insights/ },
 	{ path: "/pipeline", heading: /./ },
 	{ path: "/settings", heading: /Settings/ },
+	{ path: "/audit", heading: /Audit log/ },
 	{ path: "/no-such-page", heading: /nothing at this address/ },
 ];
 
