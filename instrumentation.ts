@@ -3,5 +3,7 @@ export async function register(): Promise<void> {
 	if (process.env.NEXT_RUNTIME === "nodejs") {
 		const { bootCheck } = await import("@/app/_server/bootCheck");
 		bootCheck();
+		const { watchRequests } = await import("@/app/_server/security/peerAddress");
+		watchRequests();
 	}
 }

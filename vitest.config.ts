@@ -25,6 +25,8 @@ export default defineConfig({
 					exclude: ["**/node_modules/**", "var/**", ".next/**"],
 					// One embedded PostgreSQL for the run; each file gets its own database (launch/testDatabase.ts).
 					globalSetup: ["./launch/testPostgres.ts"],
+					// One token asks thousands of times within seconds; that this ends somewhere is app/_server/security's.
+					env: { AUTOVOLT_REQUESTS_PER_MINUTE: "1000000" },
 					testTimeout: 60_000,
 					hookTimeout: 120_000,
 					maxWorkers: 2,

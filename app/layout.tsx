@@ -1,6 +1,7 @@
 import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import "./globals.css";
 import { Providers } from "./providers";
@@ -25,11 +26,17 @@ export const viewport: Viewport = {
 	],
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+/** Reads the nonce of this answer (proxy.ts), and so makes every page an answer of its own. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+	const nonce = (await headers()).get("x-nonce") ?? undefined;
 	return (
 		<html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
+			<head>
+				{/* Where react-aria looks for what its own style elements must bear. */}
+				{nonce && <meta name="csp-nonce" nonce={nonce} suppressHydrationWarning />}
+			</head>
 			<body className="antialiased">
-				<Providers>{children}</Providers>
+				<Providers nonce={nonce}>{children}</Providers>
 			</body>
 		</html>
 	);

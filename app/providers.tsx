@@ -7,10 +7,16 @@ import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
 import { Problem } from "./_client/requestJson";
 
-export function Providers({ children }: { children: ReactNode }) {
+export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
 	const [queryClient] = useState(createQueryClient);
 	return (
-		<ThemeProvider attribute="data-theme" defaultTheme="system" enableSystem disableTransitionOnChange>
+		<ThemeProvider
+			{...(nonce === undefined ? {} : { nonce })}
+			attribute="data-theme"
+			defaultTheme="system"
+			enableSystem
+			disableTransitionOnChange
+		>
 			<QueryClientProvider client={queryClient}>
 				<NuqsAdapter>{children}</NuqsAdapter>
 			</QueryClientProvider>

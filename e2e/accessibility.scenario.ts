@@ -24,6 +24,7 @@ export const PAGES: readonly { readonly path: string; readonly heading: RegExp }
 	{ path: "/pipeline", heading: /./ },
 	{ path: "/pipeline/audit", heading: /Audit/ },
 	{ path: "/settings", heading: /Settings/ },
+	{ path: "/audit", heading: /Audit log/ },
 	{ path: "/no-such-page", heading: /nothing at this address/ },
 ];
 

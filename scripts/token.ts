@@ -4,21 +4,31 @@ import { databaseUrl } from "@/launch/databaseUrl";
 import { createToken } from "@/store/apiTokens";
 import { recordAudit } from "@/store/auditLog";
 import { createPrisma } from "@/store/prisma";
+import { SCOPES } from "@/wire/http/routeSpec";
 
 // Prints one API token, alone on standard output: npm run -s token -- --role admin --name ci
-const USAGE = "npm run token -- --role viewer|manager|admin --name NAME [--site NAME] [--days N]";
+const USAGE = "npm run token -- --role viewer|manager|admin --name NAME [--site NAME] [--for read,control,configure] [--days N]";
 const ROLES = ["viewer", "manager", "admin"] as const;
 const DAY_MS = 86_400_000;
 
 const { values } = parseArgs({
-	options: { role: { type: "string" }, name: { type: "string" }, site: { type: "string" }, days: { type: "string" } },
+	options: {
+		role: { type: "string" },
+		name: { type: "string" },
+		site: { type: "string" },
+		for: { type: "string" },
+		days: { type: "string" },
+	},
 });
 const role = ROLES.find((known) => known === values.role);
 const name = values.name?.trim() ?? "";
 const days = values.days === undefined ? null : Number(values.days);
+const asked = values.for?.split(",").map((scope) => scope.trim()) ?? SCOPES;
+const scopes = SCOPES.filter((scope) => asked.includes(scope));
 if (!role) throw new LaunchError("The token needs a role: viewer, manager or admin.", USAGE);
 if (!/^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._-]{0,99}$/u.test(name))
 	throw new LaunchError("The token needs a name of letters and digits.", USAGE);
+if (scopes.length !== asked.length) throw new LaunchError("--for names some of read, control and configure, each once.", USAGE);
 if (days !== null && !(Number.isInteger(days) && days >= 1 && days <= 3_650))
 	throw new LaunchError("--days must lie between 1 and 3650.", USAGE);
 
@@ -35,13 +45,14 @@ try {
 			role,
 			siteId: site?.id ?? null,
 			classroomIds: [],
+			scopes,
 			expiresAt,
 			createdBy: author.actor,
 		});
 		await recordAudit(tx, author, {
 			action: "token.create",
 			subject: `token:${name}`,
-			after: { role, site: site?.name ?? null },
+			after: { role, site: site?.name ?? null, scopes },
 		});
 		return made.secret;
 	});

@@ -1,6 +1,7 @@
-import type { UserRole } from "@/prisma/generated/enums";
+import type { TokenScope, UserRole } from "@/prisma/generated/enums";
 import { keyset, type PageRequest } from "./page";
 import { newSecret, secretHash } from "./secret";
+import { announceSessions } from "./sessionNotice";
 import type { Reader, Transaction } from "./transaction";
 
 export interface ApiToken {
@@ -9,6 +10,7 @@ export interface ApiToken {
 	readonly role: UserRole;
 	readonly siteId: number | null;
 	readonly classroomIds: readonly number[];
+	readonly scopes: readonly TokenScope[];
 	readonly createdAt: Date;
 	readonly createdBy: string | null;
 	readonly expiresAt: Date | null;
@@ -21,22 +23,30 @@ export interface ApiTokenInput {
 	readonly role: UserRole;
 	readonly siteId: number | null;
 	readonly classroomIds: readonly number[];
+	/** What it is for; left out = everything that the role allows. */
+	readonly scopes?: readonly TokenScope[];
 	readonly expiresAt: Date | null;
 	readonly createdBy: string;
 }
 
 /** So that a leaked token is recognised by scanners. */
 const PREFIX = "avt_";
+const EVERY_SCOPE: readonly TokenScope[] = ["read", "control", "configure"];
 const TOUCH_MS = 60_000;
 const hidden = { tokenSha256: true } as const;
 
 /** Makes a token; its text is returned this once, only its hash is kept. */
 export async function createToken(
 	tx: Transaction,
-	{ classroomIds, ...input }: ApiTokenInput,
+	{ classroomIds, scopes = EVERY_SCOPE, ...input }: ApiTokenInput,
 ): Promise<{ token: ApiToken; secret: string }> {
 	const secret = PREFIX + newSecret();
-	const data = { ...input, classroomIds: [...classroomIds], tokenSha256: new Uint8Array(secretHash(secret)) };
+	const data = {
+		...input,
+		classroomIds: [...classroomIds],
+		scopes: [...scopes],
+		tokenSha256: new Uint8Array(secretHash(secret)),
+	};
 	return { token: await tx.apiToken.create({ data, omit: hidden }), secret };
 }
 
@@ -59,6 +69,8 @@ export function findToken(db: Reader, id: number): Promise<ApiToken | null> {
 	return db.apiToken.findUnique({ where: { id }, omit: hidden });
 }
 
-export function revokeToken(tx: Transaction, id: number, at: Date): Promise<ApiToken> {
+/** Ends it at once, its open streams too. */
+export async function revokeToken(tx: Transaction, id: number, at: Date): Promise<ApiToken> {
+	await announceSessions(tx);
 	return tx.apiToken.update({ where: { id }, data: { revokedAt: at }, omit: hidden });
 }

@@ -44,13 +44,36 @@ export interface AuditRow {
 	readonly address: string | null;
 }
 
+/** Which entries; null = all. Text is looked for anywhere in it, upper or lower case; an action by how it begins. */
+export interface AuditFilter {
+	readonly actor: string | null;
+	readonly action: string | null;
+	readonly subject: string | null;
+	/** From this instant on. */
+	readonly from: Date | null;
+	/** Before this instant. */
+	readonly until: Date | null;
+}
+
 /** Newest first; `before` = the last id of the page before, null = from the newest on. */
 export function listAudit(
 	db: Reader,
-	{ before, limit, subject }: { before: bigint | null; limit: number; subject: string | null },
+	{ actor, action, subject, from, until }: AuditFilter,
+	{ before, limit }: { before: bigint | null; limit: number },
 ): Promise<AuditRow[]> {
-	const where = { ...(before === null ? {} : { id: { lt: before } }), ...(subject === null ? {} : { subject }) };
+	const where: Prisma.AuditLogWhereInput = {
+		...(before === null ? {} : { id: { lt: before } }),
+		...(actor === null ? {} : { actor: { contains: likeLiteral(actor), mode: "insensitive" } }),
+		...(action === null ? {} : { action: { startsWith: likeLiteral(action) } }),
+		...(subject === null ? {} : { subject: { contains: likeLiteral(subject), mode: "insensitive" } }),
+		...(from === null && until === null ? {} : { at: { ...(from && { gte: from }), ...(until && { lt: until }) } }),
+	};
 	return db.auditLog.findMany({ where, orderBy: { id: "desc" }, take: limit });
+}
+
+/** LIKE knows % and _; who looks for "user_1" means these letters. */
+function likeLiteral(text: string): string {
+	return text.replaceAll(/[\\%_]/g, "\\$&");
 }
 
 /** The same over a plain connection, for changes that are made in SQL. */

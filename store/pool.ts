@@ -28,9 +28,13 @@ const types: pg.CustomTypesConfig = {
 	},
 } as pg.CustomTypesConfig;
 
+/** What one statement of the web app may take: whoever asked has gone by then, and the connection is needed. */
+const WEB_STATEMENT_MS_MAX = 120_000;
+
 /** Session settings: UTC always, since adapter-pg drops the offset of a timestamptz and would read any other zone wrong. */
 export function sessionOptions(role?: DatabaseRole): string {
-	return `-c TimeZone=UTC${role ? ` -c role=${role}` : ""}`;
+	const limits = role === "autovolt_web" ? ` -c statement_timeout=${WEB_STATEMENT_MS_MAX}` : "";
+	return `-c TimeZone=UTC${role ? ` -c role=${role}` : ""}${limits}`;
 }
 
 /** A pool of plain connections for the hot path and for analytics. The caller ends it. */

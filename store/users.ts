@@ -1,5 +1,6 @@
 import type { UserRole } from "@/prisma/generated/enums";
 import { keyset, type PageRequest } from "./page";
+import { announceSessions } from "./sessionNotice";
 import type { Reader, Transaction } from "./transaction";
 
 export interface User {
@@ -61,8 +62,9 @@ export function createUser(tx: Transaction, { classroomIds, ...input }: UserInpu
 
 export type UserChange = Partial<UserInput> & { readonly disabledAt?: Date | null };
 
-/** Every change ends the person's sessions: what a session may do is decided by what it was opened under. */
-export function updateUser(tx: Transaction, id: number, { classroomIds, ...change }: UserChange): Promise<User> {
+/** Every change ends the person's sessions and open streams: what a session may do is decided by what it was opened under. */
+export async function updateUser(tx: Transaction, id: number, { classroomIds, ...change }: UserChange): Promise<User> {
+	await announceSessions(tx);
 	const rooms = classroomIds ? { classroomIds: [...classroomIds] } : {};
 	return tx.user.update({ where: { id }, data: { ...change, ...rooms, sessionVersion: { increment: 1 } }, select: columns });
 }

@@ -1,7 +1,8 @@
 "use client";
 
-import { DoorOpen, FileCheck2, FilePlus2, History, type LucideIcon, Plus, Scale } from "lucide-react";
+import { DoorOpen, FileCheck2, FilePlus2, History, type LucideIcon, Plus, Scale, ShieldCheck } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useAccount } from "@/app/_client/AccountContext";
 import { useOverview } from "@/app/_client/useOverview";
 import { CommandPalette } from "@/components/shell/CommandPalette";
 import { NAVIGATION } from "@/components/shell/navigation";
@@ -14,6 +15,7 @@ const FURTHER: readonly { href: string; label: string; icon: LucideIcon }[] = [
 	{ href: "/cost-versions/recalculations", label: "Recalculations", icon: History },
 	{ href: "/bills/check", label: "Invoice check", icon: FileCheck2 },
 ];
+const OF_ADMINS: typeof FURTHER = [{ href: "/audit", label: "Audit log", icon: ShieldCheck }];
 
 export function GoToPalette({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (open: boolean) => void }) {
 	const router = useRouter();
@@ -25,7 +27,8 @@ export function GoToPalette({ isOpen, onOpenChange }: { isOpen: boolean; onOpenC
 		icon,
 		run: () => router.push(href),
 	}));
-	const further = FURTHER.map(({ href, label, icon }) => ({
+	const isAdmin = useAccount()?.role === "admin";
+	const further = [...FURTHER, ...(isAdmin ? OF_ADMINS : [])].map(({ href, label, icon }) => ({
 		id: `page-${encodeURIComponent(href.slice(1))}`,
 		label,
 		hint: "Page",

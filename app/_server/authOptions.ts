@@ -5,26 +5,34 @@ import { systemClock } from "./clock";
 import { database } from "./database";
 import { webEnv } from "./env";
 import { log } from "./log";
-import { sessionCookieName } from "./sessionCookie";
-import { signIn } from "./signIn";
+import { isSessionOpen, SESSION_MS, sessionCookieName } from "./sessionCookie";
+import { noteSignIn, signIn } from "./signIn";
 
-const SESSION_SECONDS = 12 * 3_600;
 export const SIGN_IN_PATH = "/sign-in";
 
+interface AuthSurroundings {
+	readonly secure: boolean;
+	readonly address: string;
+	/** Told how many milliseconds to wait, when a sign-in was refused for its number. */
+	readonly onThrottled: (waitMs: number) => void;
+}
+
 /** next-auth as AutoVolt uses it: e-mail and password, a signed cookie that names a person and a session version. */
-export function authOptions({ secure, address }: { readonly secure: boolean; readonly address: string }): NextAuthOptions {
+export function authOptions({ secure, address, onThrottled }: AuthSurroundings): NextAuthOptions {
 	return {
 		secret: webEnv().sessionSecret,
-		session: { strategy: "jwt", maxAge: SESSION_SECONDS },
+		session: { strategy: "jwt", maxAge: SESSION_MS / 1_000 },
 		pages: { signIn: SIGN_IN_PATH, error: SIGN_IN_PATH },
 		useSecureCookies: secure,
 		cookies: {
 			sessionToken: { name: sessionCookieName(secure), options: { httpOnly: true, sameSite: "lax", path: "/", secure } },
 		},
-		providers: [passwordProvider(address)],
+		providers: [passwordProvider(address, onThrottled)],
 		callbacks: {
 			jwt: ({ token, user }) =>
-				user ? { sub: user.id, sessionVersion: (user as { sessionVersion?: number }).sessionVersion } : refresh(token),
+				user
+					? { sub: user.id, sessionVersion: (user as { sessionVersion?: number }).sessionVersion, since: systemClock.now() }
+					: refresh(token),
 			session: ({ session, token: { name = null, email = null, role } }) => ({
 				expires: session.expires,
 				user: { name, email, role },
@@ -39,15 +47,19 @@ export function authOptions({ secure, address }: { readonly secure: boolean; rea
 	};
 }
 
-function passwordProvider(address: string) {
+function passwordProvider(address: string, onThrottled: AuthSurroundings["onThrottled"]) {
 	return Credentials({
 		credentials: { email: { type: "email" }, password: { type: "password" } },
 		async authorize(given): Promise<SessionUser | null> {
 			const outcome = await signIn({ email: given?.email, password: given?.password, address }, database(), systemClock);
 			log.info({ event: "auth.sign_in", outcome: outcome.kind, address });
-			// The message reaches the sign-in page as its `error`.
-			if (outcome.kind === "throttled") throw new Error("TooManyAttempts");
+			if (outcome.kind === "throttled") {
+				onThrottled(outcome.waitMs);
+				// The message reaches the sign-in page as its `error`.
+				throw new Error("TooManyAttempts");
+			}
 			if (outcome.kind === "wrong") return null;
+			await noteSignIn(database(), outcome.user, address);
 			const { id, email, sessionVersion } = outcome.user;
 			return { id: String(id), email, sessionVersion } as SessionUser;
 		},
@@ -55,10 +67,19 @@ function passwordProvider(address: string) {
 }
 
 /** Reads role and session version anew; a throw ends the session. */
-async function refresh(token: { sub?: string; sessionVersion?: unknown }) {
+async function refresh(token: { sub?: string; sessionVersion?: unknown; since?: unknown }) {
+	if (!isSessionOpen(token.since, systemClock.now())) throw new Error("SessionExpired");
 	const user = await findUserById(database().prisma, Number(token.sub));
 	if (!user || user.disabledAt !== null || user.sessionVersion !== token.sessionVersion) throw new Error("SessionRevoked");
-	return { sub: String(user.id), sessionVersion: user.sessionVersion, email: user.email, name: user.name, role: user.role };
+	const { since } = token;
+	return {
+		sub: String(user.id),
+		sessionVersion: user.sessionVersion,
+		since,
+		email: user.email,
+		name: user.name,
+		role: user.role,
+	};
 }
 
 /** Back to our own pages only: "//evil", "/\evil", "javascript:" and other origins lead home. */

@@ -11,6 +11,12 @@ const schema = z.object({
 	NEXTAUTH_URL: z.url({ protocol: /^https?$/ }).optional(),
 	/** "1" only behind a proxy that overwrites X-Forwarded-For: otherwise anyone can write anything there. */
 	AUTOVOLT_TRUST_PROXY: z.enum(["0", "1"]).default("0"),
+	/** What one account or token may ask in a minute, a third of it at once. */
+	AUTOVOLT_REQUESTS_PER_MINUTE: z
+		.string()
+		.regex(/^[1-9]\d{0,6}$/, "must be a whole number from 1 to 9999999")
+		.default("3000")
+		.transform(Number),
 	NODE_ENV: z.string().default("development"),
 });
 
@@ -19,6 +25,7 @@ export interface WebEnv {
 	readonly sessionSecret: string;
 	readonly publicUrl: string | null;
 	readonly trustProxy: boolean;
+	readonly requestsPerMinute: number;
 }
 
 /**
@@ -38,6 +45,7 @@ export function parseWebEnv(env: NodeJS.ProcessEnv): WebEnv {
 		sessionSecret: parsed.data.NEXTAUTH_SECRET,
 		publicUrl: parsed.data.NEXTAUTH_URL ?? null,
 		trustProxy: parsed.data.AUTOVOLT_TRUST_PROXY === "1",
+		requestsPerMinute: parsed.data.AUTOVOLT_REQUESTS_PER_MINUTE,
 	};
 }
 

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { POST as changePassword } from "@/app/api/account/password/route";
 import { GET as account } from "@/app/api/account/route";
+import { DELETE as endSessions } from "@/app/api/account/sessions/route";
 import { GET, POST } from "@/app/api/auth/[...nextauth]/route";
 import { PATCH as patchUser } from "@/app/api/users/[id]/route";
 import { POST as createUser } from "@/app/api/users/route";
+import { HOSTILE_TEXTS, wellFormed } from "./security/hostileValues.arbitrary";
 import { ADMIN_PASSWORD, type Answered, openApi, send } from "./testRequests";
 
 const EMAIL = "admin@autovolt.local";
@@ -80,8 +82,8 @@ describe("signing in", () => {
 			form: { email: EMAIL, password: ADMIN_PASSWORD, csrfToken, json: "true" },
 			headers,
 		});
-		expect(answer.response.headers.getSetCookie().find((one) => one.startsWith("__Secure-autovolt.session="))).toMatch(
-			/; Secure/i,
+		expect(answer.response.headers.getSetCookie().find((one) => one.startsWith("__Host-autovolt.session="))).toMatch(
+			/(?=.*; Secure)(?=.*; Path=\/;)(?!.*Domain=)/i,
 		);
 	});
 
@@ -136,6 +138,11 @@ describe("signing in", () => {
 		const outcomes = await Promise.all(Array.from({ length: 25 }, () => new Browser().signIn("guessed@autovolt.test", "wrong")));
 		const throttled = outcomes.filter(({ body }) => body.url.includes("TooManyAttempts"));
 		expect(throttled).toHaveLength(15);
+		for (const { status, response } of throttled) {
+			expect(status).toBe(429);
+			const seconds = Number(response.headers.get("retry-after"));
+			expect([seconds > 600, seconds <= 900]).toEqual([true, true]);
+		}
 		expect((await new Browser().signIn("Guessed@AutoVolt.test ", password)).body.url).toContain("TooManyAttempts");
 		expect((await new Browser().signIn(EMAIL, ADMIN_PASSWORD)).status).toBe(200);
 		await api.owner.signInAttempt.updateMany({
@@ -158,6 +165,45 @@ describe("signing in", () => {
 			expect([i, body]).toEqual([i, {}]);
 		}
 		expect((await new Browser().signIn("session@autovolt.test", password)).status).toBe(401);
+	});
+
+	it("forgets attempts that count for nothing any more, so that guessing fills no table", async () => {
+		const old = { account: "old@autovolt.test", address: "direct", ok: false, at: new Date(Date.now() - 2 * 86_400_000) };
+		await api.owner.signInAttempt.createMany({ data: Array.from({ length: 100 }, () => old) });
+		await new Browser().signIn(EMAIL, "wrong");
+		expect(await api.owner.signInAttempt.count({ where: { account: old.account } })).toBe(0);
+	});
+
+	it("writes down who signed in and whose password was wrong, and never what nobody is called", async () => {
+		const { password } = await person("noted@autovolt.test");
+		await new Browser().signIn("noted@autovolt.test", password);
+		await new Browser().signIn("noted@autovolt.test", "wrong");
+		await new Browser().signIn("my-secret-password", "wrong");
+		const rows = await api.owner.auditLog.findMany({
+			where: { action: { startsWith: "user.sign_in" } },
+			orderBy: { id: "desc" },
+		});
+		expect(rows.slice(0, 3).map(({ action, subject, address }) => [action, subject, address])).toEqual([
+			["user.sign_in_failed", "user:unknown", "direct"],
+			["user.sign_in_failed", "user:noted@autovolt.test", "direct"],
+			["user.sign_in", "user:noted@autovolt.test", "direct"],
+		]);
+		expect(JSON.stringify(rows, (_, value) => (typeof value === "bigint" ? String(value) : value))).not.toContain("my-secret");
+	});
+
+	it("ends every session of a person who signs out everywhere, and nobody else's", async () => {
+		const { password } = await person("everywhere@autovolt.test");
+		const [here, there, other] = [new Browser(), new Browser(), new Browser()];
+		for (const browser of [here, there]) await browser.signIn("everywhere@autovolt.test", password);
+		await other.signIn(EMAIL, ADMIN_PASSWORD);
+		const end = (headers: Record<string, string>) =>
+			send(endSessions, { method: "DELETE", headers: { cookie: here.cookie(), ...headers } });
+		expect((await end({})).body.code).toBe("cross_origin");
+		expect((await me(there)).status).toBe(200);
+		expect((await end(ORIGIN)).status).toBe(204);
+		expect(await Promise.all([here, there, other].map(async (browser) => (await me(browser)).status))).toEqual([401, 401, 200]);
+		const token = await api.token("viewer");
+		expect((await send(endSessions, { method: "DELETE", token })).status).toBe(403);
 	});
 
 	it("changes one's own password only with the current one and from our own pages", async () => {
@@ -189,6 +235,23 @@ describe("signing in", () => {
 		fixed.jar.set("autovolt.session", "planted");
 		await fixed.signIn(EMAIL, ADMIN_PASSWORD);
 		expect(fixed.jar.get("autovolt.session")).not.toBe("planted");
+	});
+
+	it("never fails, whatever stands in whichever field, and says so in JSON or by a redirect to our own pages", async () => {
+		for (const text of HOSTILE_TEXTS)
+			for (const field of ["email", "password", "csrfToken", "callbackUrl", "__proto__"]) {
+				const browser = new Browser();
+				const form = { email: "a@b.test", password: "x", csrfToken: "forged", json: "true", [field]: text };
+				const posted = await browser.auth(["callback", "credentials"], { form, headers: ORIGIN });
+				const query = `?${field}=${encodeURIComponent(wellFormed(text))}`;
+				const got = await browser.auth(["signin"], { query });
+				for (const { status, response } of [posted, got]) {
+					expect(status, `${field} ${JSON.stringify(text.slice(0, 40))}`).toBeLessThan(500);
+					const location = response.headers.get("location");
+					if (location) expect(new URL(location, "http://autovolt.test").host).toBe("autovolt.test");
+				}
+				expect(browser.isSignedIn).toBe(false);
+			}
 	});
 
 	it("answers unknown actions, hostile callbacks and large bodies without failing", async () => {

@@ -24,7 +24,7 @@ export async function handleAuth(request: Request, context: AuthContext): Promis
 		if (!ACTIONS.includes(action)) return problemResponse(toProblem("not_found"));
 		if (request.method !== "GET" && !isSameOrigin(request.headers)) return problemResponse(toProblem("cross_origin"));
 		const body = request.method === "GET" ? {} : await readForm(request);
-		if (body === null) return problemResponse(toProblem("body_too_large"));
+		if (typeof body === "string") return problemResponse(toProblem(body));
 		return await answer(request, action, provider, body);
 	} catch (error) {
 		return failureResponse(error, `${request.method} /api/auth`);
@@ -46,7 +46,11 @@ async function answer(request: Request, action: string, provider: string | undef
 	for (const name of Object.keys(cookies)) if (name.endsWith("next-auth.callback-url")) delete cookies[name];
 
 	const response = new CollectedResponse();
-	const options = authOptions({ secure, address: addressOf(request.headers) });
+	let waitMs: number | null = null;
+	const onThrottled = (ms: number) => {
+		waitMs = ms;
+	};
+	const options = authOptions({ secure, address: addressOf(request.headers), onThrottled });
 	const headers = { host, "x-forwarded-proto": secure ? "https" : "http" };
 	const asked = {
 		method: request.method,
@@ -56,13 +60,15 @@ async function answer(request: Request, action: string, provider: string | undef
 		query: { ...query, nextauth: provider === undefined ? [action] : [action, provider] },
 	};
 	await NextAuth(asked as never, response as never, options);
+	if (waitMs !== null) response.status(429).setHeader("retry-after", String(Math.max(1, Math.ceil(waitMs / 1_000))));
 	return response.toResponse();
 }
 
-/** A form or JSON object of at most 64 kB; null when it is larger. What is neither counts as empty. */
-async function readForm(request: Request): Promise<Fields | null> {
+/** A form or JSON object of at most 64 kB, else why not. What is neither counts as empty. */
+async function readForm(request: Request): Promise<Fields | "body_too_large" | "request_timeout"> {
 	const bytes = await readBytes(request);
-	if (bytes === null) return null;
+	if (bytes === "too_large") return "body_too_large";
+	if (bytes === "too_slow") return "request_timeout";
 	const text = new TextDecoder().decode(bytes);
 	if (!request.headers.get("content-type")?.includes("json")) return Object.fromEntries(new URLSearchParams(text));
 	try {

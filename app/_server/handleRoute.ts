@@ -1,14 +1,19 @@
 import type { z } from "zod";
+import { recordAudit } from "@/store/auditLog";
 import { problemPaths } from "@/wire/http/problem";
 import type { Answer, Parsed, RouteSpec } from "@/wire/http/routeSpec";
 import { type Clock, systemClock } from "./clock";
 import { type Database, database } from "./database";
 import { type Outcome, ok, refuse } from "./outcome";
-import { includesRole } from "./permission";
+import { includesRole, isFor, scopeOf } from "./permission";
 import { type Principal, principalOf } from "./principal";
 import { failureResponse, problemResponse } from "./problemResponse";
 import { readJson } from "./requestBody";
 import { addressOf, isSameOrigin } from "./sameOrigin";
+import { noteStranger, refuseCaller, refuseStranger } from "./security/requestLimits";
+
+const QUERY_CHARACTERS_MAX = 4_096;
+const QUERY_KEYS_MAX = 64;
 
 /** What a handler works with. All input is parsed; `principal` is null only where the spec lets anyone in. */
 export interface RouteCall<S extends RouteSpec = RouteSpec> {
@@ -38,10 +43,13 @@ export function handleRoute<S extends RouteSpec>(
 	return async (request, context) => {
 		try {
 			const call = await openCall(spec, request, (await context?.params) ?? {});
-			if (call.kind === "refused") return problemResponse(call.problem);
+			if (call.kind === "refused") return problemResponse(call.problem, call.retryAfterSeconds);
 			const outcome = await handler(call.value);
-			if (outcome instanceof Response) return outcome;
-			if (outcome.kind === "refused") return problemResponse(outcome.problem);
+			if (outcome instanceof Response) {
+				if (spec.audited && outcome.ok) await auditExport(spec.audited, call.value);
+				return request.method === "HEAD" ? withoutBody(outcome) : outcome;
+			}
+			if (outcome.kind === "refused") return problemResponse(outcome.problem, outcome.retryAfterSeconds);
 			if (outcome.status === 204) return new Response(null, { status: 204 });
 			return Response.json(outcome.value, { status: outcome.status, headers: { "cache-control": "no-store" } });
 		} catch (error) {
@@ -53,18 +61,18 @@ export function handleRoute<S extends RouteSpec>(
 /** Refuses before it reads: a caller without the role learns nothing of what a valid body is. */
 async function openCall<S extends RouteSpec>(spec: S, request: Request, params: object): Promise<Outcome<RouteCall<S>>> {
 	const base = { request, database: database(), clock: systemClock, address: addressOf(request.headers) };
-	const principal = await principalOf(request, base.database, base.clock);
-	if (spec.role !== null) {
-		if (!principal) return refuse("unauthenticated");
-		if (!includesRole(principal.role, spec.role))
-			return refuse("forbidden", `This needs the role ${spec.role}; yours is ${principal.role}.`);
-	}
+	const url = new URL(request.url);
+	if (url.search.length > QUERY_CHARACTERS_MAX || url.searchParams.size > QUERY_KEYS_MAX)
+		return refuse("query_too_long", `A query holds at most ${QUERY_CHARACTERS_MAX} characters and ${QUERY_KEYS_MAX} parameters.`);
+	const admitted = await admit(spec, base);
+	if (admitted.kind === "refused") return admitted;
+	const principal = admitted.value;
 	if (spec.method !== "GET" && principal?.kind !== "token" && !isSameOrigin(request.headers))
 		return refuse("cross_origin", "A change needs an Origin or Sec-Fetch-Site header of this site, or an API token.");
 
 	const path = parsePart(spec.request.path, params);
 	if (path.kind === "refused") return path;
-	const query = parsePart(spec.request.query, queryObject(new URL(request.url).searchParams));
+	const query = parsePart(spec.request.query, queryObject(url.searchParams));
 	if (query.kind === "refused") return query;
 	const read = spec.request.body ? await readJson(request) : ok(undefined);
 	if (read.kind === "refused") return read;
@@ -72,6 +80,43 @@ async function openCall<S extends RouteSpec>(spec: S, request: Request, params: 
 	if (body.kind === "refused") return body;
 	const parsed = { path: path.value, query: query.value, body: body.value };
 	return ok({ ...base, principal, ...parsed } as RouteCall<S>);
+}
+
+type Asking = Pick<RouteCall, "request" | "database" | "clock" | "address">;
+
+/** Who asks, whether too often, and whether role and scope are enough for this route. */
+async function admit(spec: RouteSpec, { request, database, clock, address }: Asking): Promise<Outcome<Principal | null>> {
+	const now = clock.now();
+	const crowded = refuseStranger(address, now);
+	if (crowded) return crowded;
+	const principal = await principalOf(request, database, clock);
+	if (!principal) {
+		noteStranger(address, now);
+		return spec.role === null ? ok(null) : refuse("unauthenticated");
+	}
+	const tooOften = refuseCaller(principal, now);
+	if (tooOften) return tooOften;
+	if (spec.role === null) return ok(principal);
+	if (!includesRole(principal.role, spec.role))
+		return refuse("forbidden", `This needs the role ${spec.role}; yours is ${principal.role}.`);
+	const scope = scopeOf(spec);
+	return isFor(principal, scope)
+		? ok(principal)
+		: refuse("forbidden", `This token is for ${principal.scopes?.join(", ") || "nothing"}; this needs one for ${scope}.`);
+}
+
+/** A document that leaves the house: who took which, before the first byte goes. */
+async function auditExport(action: string, { principal, request, database, address }: RouteCall): Promise<void> {
+	const { pathname, searchParams } = new URL(request.url);
+	const author = { actor: principal.actor, address };
+	const subject = `document:${pathname}`;
+	await recordAudit(database.prisma, author, { action, subject, after: Object.fromEntries(searchParams) });
+}
+
+/** The framework answers HEAD by GET and drops the body unread: a stream would stay open for nobody. */
+async function withoutBody({ status, headers, body }: Response): Promise<Response> {
+	await body?.cancel();
+	return new Response(null, { status, headers });
 }
 
 function parsePart(schema: z.ZodType | undefined, input: unknown): Outcome<unknown> {

@@ -12,6 +12,8 @@ export interface Success<T> {
 export interface Refusal {
 	readonly kind: "refused";
 	readonly problem: Problem;
+	/** When it is worth asking again. */
+	readonly retryAfterSeconds?: number;
 }
 
 export function ok<T>(value: T): Success<T> {
@@ -34,4 +36,11 @@ export function refuse(code: ProblemCode, detail?: string, paths?: readonly Prob
 /** Refuses one field of the request. */
 export function refuseField(path: string, message: string, code: ProblemCode = "invalid_request"): Refusal {
 	return refuse(code, `${path}: ${message}`, [{ path, message }]);
+}
+
+/** Refuses until some milliseconds have passed; says for how long, in whole seconds. */
+export function refuseForNow(reason: string, waitMs: number): Refusal {
+	const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1_000));
+	const { problem } = refuse("too_many_requests", `${reason} Ask again in ${retryAfterSeconds} s.`);
+	return { kind: "refused", problem, retryAfterSeconds };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { includesRole, mayGrant, permits, type Subject } from "./permission";
+import { includesRole, isFor, mayGrant, permits, type Subject, scopeOf } from "./permission";
 import type { Principal } from "./principal";
 
 function principal(over: Partial<Principal>): Principal {
@@ -11,6 +11,7 @@ function principal(over: Partial<Principal>): Principal {
 		role: "manager",
 		siteId: null,
 		classroomIds: [],
+		scopes: null,
 		...over,
 	};
 }
@@ -46,6 +47,32 @@ describe("includesRole", () => {
 			[true, true, false],
 			[true, true, true],
 		]);
+	});
+});
+
+describe("scopes", () => {
+	it("are read for GET and configure for all else, unless a route says so", () => {
+		expect([scopeOf({ method: "GET" }), scopeOf({ method: "POST" }), scopeOf({ method: "DELETE" })]).toEqual([
+			"read",
+			"configure",
+			"configure",
+		]);
+		expect(scopeOf({ method: "POST", scope: "control" })).toBe("control");
+	});
+
+	it("limit a token to what it is for, and a person to nothing", () => {
+		expect([isFor({ scopes: null }, "configure"), isFor({ scopes: ["read"] }, "read")]).toEqual([true, true]);
+		expect([isFor({ scopes: ["read"] }, "control"), isFor({ scopes: [] }, "read")]).toEqual([false, false]);
+	});
+
+	it("are handed out by nobody who does not hold them", () => {
+		const granter = principal({ role: "admin", kind: "token", scopes: ["read", "configure"] });
+		const given = { role: "viewer", siteId: null, classroomIds: [] } as const;
+		expect(mayGrant(granter, { ...given, scopes: ["read"] })).toBe(true);
+		expect(mayGrant(granter, { ...given, scopes: ["read", "control"] })).toBe(false);
+		// A person may do everything that the role allows.
+		expect(mayGrant(granter, given)).toBe(false);
+		expect(mayGrant(principal({ role: "admin" }), given)).toBe(true);
 	});
 });
 

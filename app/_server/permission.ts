@@ -1,4 +1,4 @@
-import type { Role } from "@/wire/http/routeSpec";
+import { type Role, type RouteSpec, SCOPES, type Scope } from "@/wire/http/routeSpec";
 import type { Principal } from "./principal";
 
 /** What a request is about. The one question of this file: may this principal do what needs this role, there? */
@@ -32,6 +32,16 @@ export function permits(principal: Principal, least: Role, subject: Subject): bo
 	}
 }
 
+/** What a route does, for tokens that are limited to it. */
+export function scopeOf({ method, scope }: Pick<RouteSpec, "method" | "scope">): Scope {
+	return scope ?? (method === "GET" ? "read" : "configure");
+}
+
+/** Whether a token is for this. A person's session is for everything that the role allows. */
+export function isFor({ scopes }: Pick<Principal, "scopes">, scope: Scope): boolean {
+	return scopes === null || scopes.includes(scope);
+}
+
 /** How far a principal sees: the filter of every list. Null = no limit. */
 export interface Reach {
 	readonly siteId: number | null;
@@ -42,14 +52,23 @@ export function reachOf(principal: Principal): Reach {
 	return { siteId: principal.siteId, classroomIds: principal.classroomIds.length > 0 ? principal.classroomIds : null };
 }
 
-/** Nobody hands out more than he holds: an account may be given the granter's reach or a part of it. */
-export function mayGrant(
-	granter: Principal,
-	given: { role: Role; siteId: number | null; classroomIds: readonly number[] },
-): boolean {
-	if (!includesRole(granter.role, given.role)) return false;
-	const reach = reachOf(granter);
-	if (reach.siteId !== null && given.siteId !== reach.siteId) return false;
+interface Given {
+	readonly role: Role;
+	readonly siteId: number | null;
+	readonly classroomIds: readonly number[];
+}
+
+/** Whether an account or a token is as far as the caller reaches, or nearer: then he may see it, or end it. */
+export function mayReach(principal: Principal, account: Given): boolean {
+	if (!includesRole(principal.role, account.role)) return false;
+	const reach = reachOf(principal);
+	if (reach.siteId !== null && account.siteId !== reach.siteId) return false;
 	if (reach.classroomIds === null) return true;
-	return given.classroomIds.length > 0 && given.classroomIds.every((id) => reach.classroomIds?.includes(id));
+	return account.classroomIds.length > 0 && account.classroomIds.every((id) => reach.classroomIds?.includes(id));
+}
+
+/** Nobody hands out more than he holds: the granter's reach or a part of it, his scopes or some of them. */
+export function mayGrant(granter: Principal, given: Given & { readonly scopes?: readonly Scope[] | null }): boolean {
+	// An account without scopes, a person's, is for everything.
+	return mayReach(granter, given) && (given.scopes ?? SCOPES).every((scope) => isFor(granter, scope));
 }

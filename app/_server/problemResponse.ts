@@ -3,16 +3,16 @@ import { log } from "./log";
 
 const RETRY_SECONDS = 5;
 
-/** A problem as application/problem+json. */
-export function problemResponse(problem: Problem): Response {
+/** A problem as application/problem+json; 429 and 503 say in how many seconds it is worth asking again. */
+export function problemResponse(problem: Problem, retryAfterSeconds = RETRY_SECONDS): Response {
 	const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
 	if (problem.status === 401) headers.set("www-authenticate", 'Bearer realm="autovolt"');
-	if (problem.status === 503 || problem.status === 429) headers.set("retry-after", String(RETRY_SECONDS));
+	if (problem.status === 503 || problem.status === 429) headers.set("retry-after", String(retryAfterSeconds));
 	return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }
 
 /**
- * What a throw becomes. A database that is away is 503; data that PostgreSQL itself refuses (class 22) is the
+ * What a throw becomes. A database that is away, or took too long (57014), is 503; data that PostgreSQL itself refuses (class 22) is the
  * caller's, should a schema have let it through; all else is ours, logged, and tells the caller nothing of the inside.
  */
 export function failureResponse(error: unknown, route: string): Response {
@@ -22,7 +22,7 @@ export function failureResponse(error: unknown, route: string): Response {
 }
 
 const DATABASE_AWAY =
-	/^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|P1001|P1002|P1008|P1017|P2024|P2028|P2034|40001|40P01)$/;
+	/^(08|53|57P|57014)|^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|P1001|P1002|P1008|P1017|P2024|P2028|P2034|40001|40P01)$/;
 
 function failureCode(error: unknown): ProblemCode {
 	for (const state of errorCodes(error)) {

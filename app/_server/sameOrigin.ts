@@ -1,4 +1,5 @@
 import { webEnv } from "./env";
+import { peerAddressOf } from "./security/peerAddress";
 
 /**
  * Whether a browser sent this from our own pages. A cookie comes along with any site's form, so a mutation under a
@@ -18,8 +19,20 @@ function ownOrigins(headers: Headers): string[] {
 	return host ? [`http://${host}`, `https://${host}`] : [];
 }
 
-/** The caller's address for throttling and the audit log: X-Forwarded-For counts only behind a proxy that we trust. */
+/** Whose address nobody knows. */
+export const DIRECT = "direct";
+
+/**
+ * The caller's address for throttling and the audit log: what a proxy that we trust says last in X-Forwarded-For, else
+ * where the connection comes from.
+ */
 export function addressOf(headers: Headers): string {
-	if (!webEnv().trustProxy) return "direct";
-	return headers.get("x-forwarded-for")?.split(",").at(-1)?.trim().slice(0, 64) || "direct";
+	const peer = peerAddressOf(headers) ?? DIRECT;
+	if (!webEnv().trustProxy) return peer;
+	return headers.get("x-forwarded-for")?.split(",").at(-1)?.trim().slice(0, 64) || peer;
+}
+
+/** Whether everyone may stand behind this address: it is this machine, on which a proxy may run. */
+export function isLoopback(address: string): boolean {
+	return address === "::1" || /^127\./.test(address);
 }

@@ -11,7 +11,7 @@ import {
 	roomCode,
 	siteReference,
 } from "./fields";
-import { routeSpec } from "./routeSpec";
+import { routeSpec, SCOPES } from "./routeSpec";
 
 /** How far an account reaches. `site` null or left out = all that the maker reaches. */
 const reachFields = {
@@ -23,6 +23,8 @@ const reachFields = {
 		.meta({ description: "Limits the role to these rooms of `site`; empty = every room" }),
 };
 const shownReach = { role: roleName, site: z.string().nullable(), classrooms: z.array(z.string()) };
+
+const scopeName = z.enum(SCOPES);
 
 const email = z
 	.string()
@@ -44,6 +46,7 @@ export const apiToken = z
 		id: z.int(),
 		name: z.string(),
 		...shownReach,
+		scopes: z.array(scopeName).meta({ description: "What it is for: read, control (turn switches), configure" }),
 		created_at: instantText,
 		created_by: z.string().nullable(),
 		expires_at: instantText.nullable(),
@@ -81,7 +84,21 @@ export const createTokenRoute = routeSpec({
 	path: "/api/tokens",
 	summary: "Make an API token with at most your own reach",
 	role: "admin",
-	request: { body: z.strictObject({ name: nameText(100), role: roleName, expires_at: moment.nullish(), ...reachFields }) },
+	request: {
+		body: z.strictObject({
+			name: nameText(100),
+			role: roleName,
+			expires_at: moment.nullish(),
+			scopes: z
+				.array(scopeName)
+				.min(1, "must name at least one")
+				.max(SCOPES.length)
+				.transform((scopes) => SCOPES.filter((scope) => scopes.includes(scope)))
+				.optional()
+				.meta({ description: "What it is for, within its role; left out: what its maker may hand out, all of it" }),
+			...reachFields,
+		}),
+	},
 	responses: {
 		201: {
 			description: "Made. This answer alone holds the token",
@@ -172,7 +189,15 @@ export const readAccountRoute = routeSpec({
 	role: "viewer",
 	request: { query: z.strictObject({}) },
 	responses: {
-		200: { description: "You", schema: z.object({ kind: z.enum(["user", "token"]), name: z.string(), ...shownReach }) },
+		200: {
+			description: "You",
+			schema: z.object({
+				kind: z.enum(["user", "token"]),
+				name: z.string(),
+				...shownReach,
+				scopes: z.array(scopeName).nullable().meta({ description: "What your token is for; null for a person" }),
+			}),
+		},
 	},
 });
 
@@ -184,4 +209,13 @@ export const changePasswordRoute = routeSpec({
 	request: { body: z.strictObject({ current_password: z.string().min(1).max(200), new_password: password }) },
 	responses: { 204: { description: "Changed" } },
 	problems: ["too_many_requests"],
+});
+
+export const endSessionsRoute = routeSpec({
+	method: "DELETE",
+	path: "/api/account/sessions",
+	summary: "Sign out everywhere: every session of yours ends, this one too",
+	role: "viewer",
+	request: {},
+	responses: { 204: { description: "Ended" } },
 });

@@ -55,6 +55,7 @@ export const switchDeviceRoute = routeSpec({
 	path: "/api/devices/{id}/switches/{n}",
 	summary: "Order a switch on or off; n is its position from 0. The outcome: GET /api/commands/{cmd_id}, or /api/live",
 	role: "manager",
+	scope: "control",
 	request: {
 		path: idPath.extend({ n: switchPosition }),
 		body: z.strictObject({ state, source, idempotency_key: idempotencyKey }),
@@ -68,6 +69,7 @@ export const switchRoomRoute = routeSpec({
 	path: "/api/classrooms/{id}/switches",
 	summary: "Order all switches of a room, or those of some types, on or off",
 	role: "manager",
+	scope: "control",
 	request: {
 		path: idPath,
 		body: z.strictObject({

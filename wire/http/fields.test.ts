@@ -6,7 +6,20 @@ describe("nameText", () => {
 		expect(nameText(50).parse(text)).toBe(text);
 	});
 
-	it.each(["", "   ", "a\u0000", "a\nb", "\u202etxt", "\ud800", "\ufeff", "x".repeat(51)])("refuses %j", (text) => {
+	it.each([
+		"",
+		"   ",
+		"a\u0000",
+		"a\nb",
+		"\u202etxt",
+		"\ud800",
+		"\ufeff",
+		"x".repeat(51),
+		"\u200b",
+		"\u200d\u00ad",
+		"\u0301",
+		"a\u2028b",
+	])("refuses %j", (text) => {
 		expect(nameText(50).safeParse(text).success).toBe(false);
 	});
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { UNSAFE_TEXT } from "@/domain/cost/plainText";
+import { UNSAFE_TEXT, VISIBLE_TEXT } from "@/domain/cost/plainText";
 
 const CODE = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._()-]{0,31}$/u;
 
@@ -14,7 +14,10 @@ export function plainText(charactersMax: number) {
 
 /** The same, not empty. */
 export function nameText(charactersMax: number) {
-	return plainText(charactersMax).pipe(z.string().min(1, "must not be empty"));
+	const visible = (text: string) => text === "" || VISIBLE_TEXT.test(text);
+	return plainText(charactersMax).pipe(
+		z.string().min(1, "must not be empty").refine(visible, { message: "must hold something that can be seen" }),
+	);
 }
 
 export const roomCode = z

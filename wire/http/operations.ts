@@ -2,28 +2,6 @@ import { z } from "zod";
 import { instantText, nameText, nextPage, pageFields } from "./fields";
 import { routeSpec } from "./routeSpec";
 
-const auditEntry = z
-	.object({
-		id: z.int(),
-		at: instantText,
-		actor: z.string(),
-		action: z.string(),
-		subject: z.string(),
-		before: z.unknown(),
-		after: z.unknown(),
-		address: z.string().nullable(),
-	})
-	.meta({ id: "AuditEntry" });
-
-export const listAuditRoute = routeSpec({
-	method: "GET",
-	path: "/api/audit",
-	summary: "Who changed what, newest first",
-	role: "admin",
-	request: { query: z.strictObject({ subject: nameText(200).optional(), ...pageFields }) },
-	responses: { 200: { description: "One page", schema: z.object({ entries: z.array(auditEntry), next: nextPage }) } },
-});
-
 const quarantined = z
 	.object({
 		id: z.int(),

@@ -4,6 +4,10 @@ import type { ProblemCode } from "./problem";
 /** Least role that a route asks for; each one includes those before it. */
 export type Role = "viewer" | "manager" | "admin";
 
+/** What a token may be limited to: looking, turning switches, changing what is set up. */
+export const SCOPES = ["read", "control", "configure"] as const;
+export type Scope = (typeof SCOPES)[number];
+
 export interface RouteResponse {
 	readonly description: string;
 	/** Absent where the answer is no JSON (`contentType`) or has no body (204). */
@@ -21,6 +25,10 @@ export interface RouteSpec {
 	readonly path: string;
 	readonly summary: string;
 	readonly role: Role | null;
+	/** What a token must be for. Left out: `read` for GET, `configure` for all else. */
+	readonly scope?: Scope;
+	/** Each success leaves an audit entry of this action: what leaves the house as a document. */
+	readonly audited?: string;
 	/** Object schemas; strict ones refuse unknown fields. Path and query arrive as text, a repeated query key as a list. */
 	readonly request: { readonly path?: z.ZodType; readonly query?: z.ZodType; readonly body?: z.ZodType };
 	/** Successes by status. Problems are documented by `problems` and, for every route, 400, 401, 403. */

@@ -2,9 +2,8 @@ import { z } from "zod";
 import { SWITCH_TYPES } from "@/domain/timetable/schedule";
 import { nameText, plainText, roomCode } from "./fields";
 import { localDateQuery } from "./usageQuery";
+import { WEEKDAYS } from "./weekdays";
 
-/** ISO order: the first is Monday. */
-export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export const EXCEPTIONS_MAX = 200;
 const ROOMS_MAX = 500;
 

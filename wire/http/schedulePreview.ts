@@ -91,6 +91,7 @@ export const previewDraftRoute = routeSpec({
 	path: "/api/schedules/preview",
 	summary: "The same as it would be with a draft in place; nothing is written",
 	role: "manager",
+	scope: "read",
 	request: {
 		body: scheduleDraft.extend({
 			id: z.int().min(1).max(999_999_999).optional().meta({ description: "The schedule that the draft replaces" }),

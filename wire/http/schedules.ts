@@ -3,8 +3,9 @@ import { SWITCH_TYPES } from "@/domain/timetable/schedule";
 import { idPath, siteReference } from "./fields";
 import { localDateText, timestamp } from "./figures";
 import { routeSpec } from "./routeSpec";
-import { scheduleDraft, scheduleFields, WEEKDAYS } from "./scheduleFields";
+import { scheduleDraft, scheduleFields } from "./scheduleFields";
 import { boundQuery, classroomCode } from "./usageQuery";
+import { WEEKDAYS } from "./weekdays";
 
 export const schedule = z
 	.object({

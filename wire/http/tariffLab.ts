@@ -63,6 +63,7 @@ export const tariffLabRoute = routeSpec({
 	path: "/api/tariff-lab",
 	summary: "What past months would have cost under other tariffs, on the site's own usage; nothing is written",
 	role: "manager",
+	scope: "read",
 	request: {
 		body: z
 			.strictObject({

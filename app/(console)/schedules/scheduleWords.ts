@@ -1,8 +1,8 @@
 import { formatDay } from "@/components/figures/formatTime";
 import { SWITCH_TYPES, type SwitchType } from "@/domain/timetable/schedule";
-import { WEEKDAYS } from "@/wire/http/scheduleFields";
 import type { ScheduleDaysBody } from "@/wire/http/schedulePreview";
 import type { ScheduleBody, ScheduleRunBody } from "@/wire/http/schedules";
+import { WEEKDAYS } from "@/wire/http/weekdays";
 
 export const TYPE_NAMES: Readonly<Record<SwitchType, string>> = {
 	light: "Lights",

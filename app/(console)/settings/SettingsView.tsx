@@ -6,9 +6,11 @@ import { PageHeader } from "@/components/shell/PageHeader";
 import { TableSkeleton } from "@/components/states/Skeletons";
 import { HeaderActions } from "../HeaderActions";
 import { QueryProblem } from "../QueryProblem";
+import { AuditPanel } from "./AuditPanel";
 import { BudgetsPanel } from "./BudgetsPanel";
 import { PasswordPanel } from "./PasswordPanel";
 import { PeoplePanel } from "./PeoplePanel";
+import { SessionsPanel } from "./SessionsPanel";
 import { SitePanel } from "./SitePanel";
 import { TokensPanel } from "./TokensPanel";
 
@@ -32,9 +34,11 @@ export function SettingsView() {
 				<>
 					<PeoplePanel zone={site.time_zone} />
 					<TokensPanel zone={site.time_zone} />
+					<AuditPanel />
 				</>
 			)}
 			<PasswordPanel />
+			<SessionsPanel />
 		</>
 	);
 }

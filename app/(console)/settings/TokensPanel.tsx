@@ -10,6 +10,7 @@ import type { ApiTokenBody } from "@/wire/http/accounts";
 import { RevokeDialog } from "./RevokeDialog";
 import { SettingsSection } from "./SettingsSection";
 import { TokenDialog } from "./TokenDialog";
+import { reachWords } from "./tokenReach";
 
 export function TokensPanel({ zone }: { zone: string }) {
 	const [isNew, setIsNew] = useState(false);
@@ -39,7 +40,10 @@ export function TokensPanel({ zone }: { zone: string }) {
 						>
 							{token.name}
 						</span>
-						<span className="text-muted">{token.role}</span>
+						<span className="text-muted">
+							{token.role}
+							{reachWords(token) !== "" && <span className="text-xs"> · {reachWords(token)}</span>}
+						</span>
 						<span className="text-xs text-muted">
 							{token.last_used_at ? `last used ${formatInstant(inZone(token.last_used_at, zone))}` : "never used"}
 							{token.expires_at && ` · until ${formatDay(inZone(token.expires_at, zone))}`}

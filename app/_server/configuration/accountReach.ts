@@ -1,7 +1,7 @@
 import { classroomsByCodes, sitesOfClassrooms } from "@/store/classrooms";
 import { listSites } from "@/store/sites";
 import type { Reader } from "@/store/transaction";
-import type { Role } from "@/wire/http/routeSpec";
+import type { Role, Scope } from "@/wire/http/routeSpec";
 import { type Outcome, ok, refuse, refuseField } from "../outcome";
 import { mayGrant } from "../permission";
 import { reachableSites, resolveSite } from "../place";
@@ -17,6 +17,8 @@ interface AskedReach {
 	readonly role: Role;
 	readonly site?: string | null | undefined;
 	readonly classrooms: readonly string[];
+	/** Of a token; a person's account is for everything. */
+	readonly scopes?: readonly Scope[];
 }
 
 /** What an account may be given: the names looked up, and never more than the maker himself has. */
@@ -27,9 +29,9 @@ export async function grantedReach(db: Reader, principal: Principal, asked: Aske
 	const rooms = await roomsOf(db, siteId, asked.classrooms);
 	if (rooms.kind === "refused") return rooms;
 	const given = { role: asked.role, siteId, classroomIds: rooms.value };
-	return mayGrant(principal, given)
+	return mayGrant(principal, { ...given, scopes: asked.scopes ?? null })
 		? ok(given)
-		: refuse("forbidden", "An account reaches at most as far as the one that makes it.");
+		: refuse("forbidden", "An account reaches at most as far as the one that makes it, and is for no more.");
 }
 
 /** Where there is one site only, nobody needs to name it; among several a code could mean another room. */

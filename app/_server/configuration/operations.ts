@@ -1,33 +1,13 @@
-import { listAudit as readAudit } from "@/store/auditLog";
 import { toPage } from "@/store/page";
 import { queueReprocessing, listQuarantine as readQuarantine } from "@/store/quarantineList";
-import type {
-	goneEnergyConsumptionRoute,
-	listAuditRoute,
-	listQuarantineRoute,
-	reprocessQuarantineRoute,
-} from "@/wire/http/operations";
+import type { goneEnergyConsumptionRoute, listQuarantineRoute, reprocessQuarantineRoute } from "@/wire/http/operations";
 import type { Answer } from "@/wire/http/routeSpec";
 import { change } from "../change";
 import type { RouteCall } from "../handleRoute";
 import { accepted, type Outcome, ok, refuse } from "../outcome";
-import { permits, reachOf } from "../permission";
+import { reachOf } from "../permission";
 
 const PAYLOAD_SHOWN_CHARACTERS = 1_000;
-
-/** The log covers every site, so it takes an administrator of every site. */
-export async function listAudit({
-	database,
-	principal,
-	query,
-}: RouteCall<typeof listAuditRoute>): Promise<Outcome<Answer<typeof listAuditRoute>>> {
-	if (!permits(principal, "admin", { kind: "system" }))
-		return refuse("forbidden", "The audit log covers all sites; your role is limited.");
-	const before = query.after === undefined ? null : BigInt(query.after);
-	const rows = await readAudit(database.prisma, { before, limit: query.limit + 1, subject: query.subject ?? null });
-	const page = toPage(rows, query.limit, (row) => Number(row.id));
-	return ok({ entries: page.rows.map((row) => ({ ...row, id: Number(row.id), at: row.at.toISOString() })), next: page.next });
-}
 
 export async function listQuarantine({
 	database,

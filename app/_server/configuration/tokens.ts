@@ -7,11 +7,11 @@ import {
 } from "@/store/apiTokens";
 import { toPage } from "@/store/page";
 import type { ApiTokenBody, createTokenRoute, listTokensRoute, revokeTokenRoute } from "@/wire/http/accounts";
-import type { Answer } from "@/wire/http/routeSpec";
+import { type Answer, SCOPES } from "@/wire/http/routeSpec";
 import { change } from "../change";
 import type { RouteCall } from "../handleRoute";
 import { created, type Outcome, ok, refuse, refuseField } from "../outcome";
-import { mayGrant } from "../permission";
+import { mayReach } from "../permission";
 import { resolveMoment, resolveSite } from "../place";
 import { grantedReach, reachNames } from "./accountReach";
 
@@ -23,9 +23,9 @@ export async function listTokens({
 	const rows = await readTokens(database.prisma, principal.siteId, { after: query.after ?? null, limit: query.limit });
 	const page = toPage(rows, query.limit, (row) => row.id);
 	const names = await reachNames(database.prisma, page.rows);
-	// A room-limited admin sees the tokens that he could have made.
+	// A room-limited admin sees the tokens within his own reach.
 	const tokens = page.rows
-		.filter((token) => mayGrant(principal, token))
+		.filter((token) => mayReach(principal, token))
 		.map((token) => ({ ...toApiToken(token), ...names(token) }));
 	return ok({ tokens, next: page.next });
 }
@@ -33,7 +33,8 @@ export async function listTokens({
 export async function createToken(call: RouteCall<typeof createTokenRoute>): Promise<Outcome<Answer<typeof createTokenRoute>>> {
 	const { name, expires_at: expiry, ...asked } = call.body;
 	const { principal, database, clock } = call;
-	const reach = await grantedReach(database.prisma, principal, asked);
+	const scopes = asked.scopes ?? principal.scopes ?? SCOPES;
+	const reach = await grantedReach(database.prisma, principal, { ...asked, scopes });
 	if (reach.kind === "refused") return reach;
 	const expiresAt = await expiryOf(call, expiry ?? undefined);
 	if (expiresAt.kind === "refused") return expiresAt;
@@ -42,6 +43,7 @@ export async function createToken(call: RouteCall<typeof createTokenRoute>): Pro
 		const { token, secret } = await insertToken(tx, {
 			name,
 			...reach.value,
+			scopes,
 			expiresAt: expiresAt.value,
 			createdBy: principal.actor,
 		});
@@ -54,7 +56,7 @@ export async function createToken(call: RouteCall<typeof createTokenRoute>): Pro
 export async function revokeToken(call: RouteCall<typeof revokeTokenRoute>): Promise<Outcome<ApiTokenBody>> {
 	return change(call, async (tx, audit) => {
 		const before = await findToken(tx, call.path.id);
-		if (!before || !mayGrant(call.principal, before)) return refuse("not_found");
+		if (!before || !mayReach(call.principal, before)) return refuse("not_found");
 		const token = before.revokedAt ? before : await endToken(tx, before.id, new Date(call.clock.now()));
 		const body = { ...toApiToken(token), ...(await reachNames(tx, [token]))(token) };
 		await audit({ action: "token.revoke", subject: `token:${token.name}`, after: body });
@@ -76,6 +78,7 @@ async function expiryOf(
 function toApiToken({
 	id,
 	name,
+	scopes,
 	createdAt,
 	createdBy,
 	expiresAt,
@@ -85,6 +88,7 @@ function toApiToken({
 	return {
 		id,
 		name,
+		scopes: [...scopes],
 		created_at: createdAt.toISOString(),
 		created_by: createdBy,
 		expires_at: expiresAt?.toISOString() ?? null,

@@ -16,7 +16,7 @@ import type { Answer } from "@/wire/http/routeSpec";
 import { type Audit, change } from "../change";
 import type { RouteCall } from "../handleRoute";
 import { created, type Outcome, ok, refuse } from "../outcome";
-import { mayGrant } from "../permission";
+import { mayGrant, mayReach } from "../permission";
 import type { Principal } from "../principal";
 import { grantedReach, reachNames } from "./accountReach";
 
@@ -30,7 +30,7 @@ export async function listUsers({
 	const rows = await readUsers(database.prisma, principal.siteId, { after: query.after ?? null, limit: query.limit });
 	const page = toPage(rows, query.limit, (row) => row.id);
 	const names = await reachNames(database.prisma, page.rows);
-	const users = page.rows.filter((user) => mayGrant(principal, user)).map((user) => ({ ...toApiUser(user), ...names(user) }));
+	const users = page.rows.filter((user) => mayReach(principal, user)).map((user) => ({ ...toApiUser(user), ...names(user) }));
 	return ok({ users, next: page.next });
 }
 
@@ -53,7 +53,9 @@ export async function updateUser(call: RouteCall<typeof updateUserRoute>): Promi
 	const passwordHash = password === undefined ? undefined : await hashPassword(password);
 	return change(call, async (tx, audit) => {
 		const before = await findUserById(tx, call.path.id);
-		if (!before || !mayGrant(call.principal, before)) return refuse("not_found");
+		if (!before || !mayReach(call.principal, before)) return refuse("not_found");
+		// A new password or role is handed out like an account: a token that is not for everything may not.
+		if (!mayGrant(call.principal, before)) return refuse("forbidden", "Your token is for less than a person's account.");
 		const reach = await changedReach(tx, call.principal, before, { role, site, classrooms });
 		if (reach.kind === "refused") return reach;
 		const disabledAt = disabled ? (before.disabledAt ?? new Date(call.clock.now())) : null;
@@ -69,7 +71,7 @@ export async function updateUser(call: RouteCall<typeof updateUserRoute>): Promi
 export async function disableUser(call: RouteCall<typeof disableUserRoute>): Promise<Outcome<UserBody>> {
 	return change(call, async (tx, audit) => {
 		const before = await findUserById(tx, call.path.id);
-		if (!before || !mayGrant(call.principal, before)) return refuse("not_found");
+		if (!before || !mayReach(call.principal, before)) return refuse("not_found");
 		return save(tx, audit, "user.disable", before, { disabledAt: before.disabledAt ?? new Date(call.clock.now()) });
 	});
 }

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GET } from "@/app/api/live/route";
+import { DELETE as revokeToken } from "@/app/api/tokens/[id]/route";
+import { POST as createToken } from "@/app/api/tokens/route";
+import { send } from "../testRequests";
 import { addToken, type Campus, callRoute, createCampus } from "../usage/campus.fixture";
-import { closeLiveHub } from "./liveStream";
+import { closeLiveHub, liveHub } from "./liveStream";
 
 let campus: Campus;
 const opened: AbortController[] = [];
@@ -46,6 +49,16 @@ async function openStream(token: string, lastEventId?: string) {
 		abort: () => controller.abort(),
 		hasEnded: () => ended,
 	};
+}
+
+async function makeToken(): Promise<{ id: number; token: string }> {
+	const made = await send(createToken, { token: campus.adminToken, body: { name: "reader", role: "viewer" } });
+	return made.body as { id: number; token: string };
+}
+
+async function revoke(id: number): Promise<void> {
+	const { status } = await send(revokeToken, { token: campus.adminToken, method: "DELETE", params: { id: String(id) } });
+	expect(status).toBe(200);
 }
 
 const notify = (payload: string) => campus.pool.query("SELECT pg_notify('autovolt_live', $1)", [payload]);
@@ -95,6 +108,27 @@ describe("/api/live", () => {
 		await stream.until(() => stream.types().filter((type) => type === "resync").length > before);
 		await notify('{"type":"quarantine"}');
 		await stream.until(() => stream.types().includes("quarantine"));
+	});
+
+	it("ends the streams of a token at once when it is revoked, and nobody else's", async () => {
+		const { token, id } = await makeToken();
+		const [theirs, ours] = [await openStream(token), await openStream(campus.adminToken)];
+		for (const stream of [theirs, ours]) await stream.until(() => stream.types().includes("hello"));
+		await revoke(id);
+		await theirs.until(theirs.hasEnded);
+		await notify('{"type":"usage"}');
+		await ours.until(() => ours.types().includes("usage"));
+		expect([theirs.types().includes("sessions"), ours.types().includes("sessions"), ours.hasEnded()]).toEqual([
+			false,
+			false,
+			false,
+		]);
+	});
+
+	it("opens no stream for HEAD", async () => {
+		const before = liveHub().listenerCount;
+		const response = await callRoute(GET, "/api/live", campus.adminToken, { method: "HEAD" });
+		expect([response.status, response.body, liveHub().listenerCount]).toEqual([200, null, before]);
 	});
 
 	it("ends every stream when the process is told to stop", async () => {

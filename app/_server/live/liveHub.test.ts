@@ -17,12 +17,15 @@ function world() {
 	});
 	const listen = (lastEventId: string | null = null) => {
 		const heard: NumberedEvent[] = [];
-		const state = { closed: false, slow: false };
+		const state = { closed: false, slow: false, rechecks: 0 };
 		const leave = hub.join(
 			{
 				send: (numbered) => !state.slow && heard.push(numbered) > 0,
 				close: () => {
 					state.closed = true;
+				},
+				recheck: () => {
+					state.rechecks += 1;
 				},
 			},
 			lastEventId,
@@ -81,6 +84,15 @@ describe("LiveHub", () => {
 		expect(listener.types()).toEqual(["hello", "resync"]);
 	});
 
+	it("lets every listener be asked again when sessions change or may have changed, and tells no browser", () => {
+		const { hub, listen } = world();
+		const [a, b] = [listen(), listen()];
+		hub.notice('{"type":"sessions"}');
+		expect([a.state.rechecks, b.state.rechecks, a.types()]).toEqual([1, 1, ["hello"]]);
+		hub.resumed();
+		expect(a.state.rechecks).toBe(2);
+	});
+
 	it.each(["", "usage", "[]", '{"type":7}', '{"type":""}', "null", '{"type":"usage"'])("ignores the notice %j", (payload) => {
 		const { hub, listen } = world();
 		const listener = listen();
@@ -91,7 +103,7 @@ describe("LiveHub", () => {
 	it("passes on no field but the type: a notice may name what not every listener may see", () => {
 		const { hub } = world();
 		const heard: NumberedEvent[] = [];
-		hub.join({ send: (numbered) => heard.push(numbered) > 0, close() {} }, null);
+		hub.join({ send: (numbered) => heard.push(numbered) > 0, close() {}, recheck() {} }, null);
 		hub.notice('{"type":"usage","device":"B-204","power_w":99}');
 		expect(heard.at(-1)?.event).toEqual({ type: "usage", at: "1970-01-01T00:00:00.000Z" });
 	});

@@ -11,6 +11,8 @@ export interface NumberedEvent {
 export interface Listener {
 	send(numbered: NumberedEvent): boolean;
 	close(): void;
+	/** Sessions or tokens changed: asks again whether this reader may still listen. */
+	recheck(): void;
 }
 
 interface LiveHubOptions {
@@ -23,6 +25,8 @@ interface LiveHubOptions {
 
 export const RING_EVENTS_MAX = 256;
 export const LISTENERS_MAX = 2_000;
+/** As store/sessionNotice.ts says it. */
+const SESSIONS = "sessions";
 
 /** Fans the notices of one connection out to every open stream, and keeps the last ones for those that reconnect. */
 export class LiveHub {
@@ -52,11 +56,15 @@ export class LiveHub {
 	/** One NOTIFY. What is no JSON object with a type is nobody's event. */
 	notice(payload: string): void {
 		const parsed = liveNotice.safeParse(parseJson(payload));
-		if (parsed.success) this.publish(parsed.data.type);
+		if (!parsed.success) return;
+		// For this process, not for browsers.
+		if (parsed.data.type === SESSIONS) for (const listener of this.listeners) listener.recheck();
+		else this.publish(parsed.data.type);
 	}
 
 	/** The source works (again): what was said until now went unheard. */
 	resumed(): void {
+		for (const listener of this.listeners) listener.recheck();
 		this.publish("resync");
 	}
 

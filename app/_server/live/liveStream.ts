@@ -30,8 +30,8 @@ export async function closeLiveHub(): Promise<void> {
 }
 
 /**
- * A stream of server-sent events for one reader. Every minute `stillAllowed` is asked: a role that was taken away ends
- * the stream too. Null when the process has too many streams.
+ * A stream of server-sent events for one reader. `stillAllowed` is asked when an account or a token was changed, and every
+ * minute for what ends by itself: a role that was taken away ends the stream too. Null when the process has too many streams.
  */
 export function openLiveStream({
 	request,
@@ -65,14 +65,16 @@ export function openLiveStream({
 					controller.close();
 				};
 				write(`retry: ${RETRY_MS}\n\n`);
-				leave = liveHub().join({ send: (numbered) => write(toMessage(numbered)), close }, request.headers.get("last-event-id"));
+				const recheck = () => void stillAllowed().then((allowed) => allowed || close(), close);
+				const listener = { send: (numbered: NumberedEvent) => write(toMessage(numbered)), close, recheck };
+				leave = liveHub().join(listener, request.headers.get("last-event-id"));
 				joined = leave !== null;
 				if (!joined) return close();
 				let pings = 0;
 				ping = setInterval(() => {
 					pings += 1;
 					if (!write(": ping\n\n")) return close();
-					if (pings % 4 === 0) void stillAllowed().then((allowed) => allowed || close(), close);
+					if (pings % 4 === 0) recheck();
 				}, PING_MS);
 				request.signal.addEventListener("abort", close);
 			},

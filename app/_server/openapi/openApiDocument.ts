@@ -7,6 +7,7 @@ import {
 } from "zod-openapi";
 import { PROBLEMS, type ProblemCode, problem } from "@/wire/http/problem";
 import type { RouteResponse, RouteSpec } from "@/wire/http/routeSpec";
+import { scopeOf } from "../permission";
 import { ROUTE_SPECS } from "./routeSpecs";
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
@@ -22,7 +23,7 @@ export function openApiDocument(): OpenApiDocument {
 				title: "AutoVolt",
 				version: "1",
 				description:
-					"Energy as JSON numbers: `*_wh` to 3 decimals, `*_kwh` to 6. Money in `currency`: 2 decimals once the period is over, 6 while it is open. Null = nothing is known; 0 = known to be nothing. `start` and `end`: local dates (end included) or RFC 3339 instants (end excluded). Errors: RFC 9457 with a stable `code`.",
+					"Energy as JSON numbers: `*_wh` to 3 decimals, `*_kwh` to 6. Money in `currency`: 2 decimals once the period is over, 6 while it is open. Null = nothing is known; 0 = known to be nothing. `start` and `end`: local dates (end included) or RFC 3339 instants (end excluded). Errors: RFC 9457 with a stable `code`; 429 and 503 with `Retry-After`.",
 			},
 			security: [{ token: [] }, { session: [] }],
 			components: {
@@ -31,8 +32,8 @@ export function openApiDocument(): OpenApiDocument {
 					session: {
 						type: "apiKey",
 						in: "cookie",
-						name: "next-auth.session-token",
-						description: "The session of a signed-in person",
+						name: "autovolt.session",
+						description: "The session of a signed-in person; over TLS `__Host-autovolt.session`",
 					},
 				},
 			},
@@ -57,7 +58,7 @@ function toOperation(section: string, spec: RouteSpec): ZodOpenApiOperationObjec
 		operationId: `${spec.method.toLowerCase()}${spec.path.replaceAll(/[^A-Za-z0-9]+(.)?/g, (_, next: string | undefined) => next?.toUpperCase() ?? "")}`,
 		tags: [section],
 		summary: spec.summary,
-		...(spec.role === null ? { security: [] } : { description: `Role: ${spec.role}.` }),
+		...(spec.role === null ? { security: [] } : { description: `Role: ${spec.role}. Token: for ${scopeOf(spec)}.` }),
 		requestParams: {
 			...(path ? { path: path as z.ZodObject } : {}),
 			...(query ? { query: query as z.ZodObject } : {}),

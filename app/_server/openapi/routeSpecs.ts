@@ -1,4 +1,5 @@
 import * as accounts from "@/wire/http/accounts";
+import * as audit from "@/wire/http/audit";
 import * as billEvidence from "@/wire/http/billEvidence";
 import * as bills from "@/wire/http/bills";
 import * as budgets from "@/wire/http/budgets";
@@ -51,7 +52,7 @@ const SECTIONS: Readonly<Record<string, readonly object[]>> = {
 	Timetable: [schedules, schedulePreview, siteCalendar, idleWaste],
 	Configuration: [sites, buildings, classrooms, devices],
 	People: [accounts],
-	Operations: [pipelineHealth, probes, operations],
+	Operations: [pipelineHealth, probes, operations, audit],
 };
 
 export interface SectionedSpec {

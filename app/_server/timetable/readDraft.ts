@@ -1,6 +1,7 @@
 import { addDays } from "@/domain/calendar/zone";
 import type { Schedule, ScheduleException, ScheduleScope } from "@/domain/timetable/schedule";
-import { type ScheduleDraft, WEEKDAYS } from "@/wire/http/scheduleFields";
+import type { ScheduleDraft } from "@/wire/http/scheduleFields";
+import { WEEKDAYS } from "@/wire/http/weekdays";
 import { type Outcome, ok, refuseField } from "../outcome";
 import { permits } from "../permission";
 import { toDayTimes } from "./dayTimes";

@@ -2,8 +2,9 @@ import { addDays } from "@/domain/calendar/zone";
 import { runsIn } from "@/domain/timetable/runsIn";
 import type { DayTimes, Schedule } from "@/domain/timetable/schedule";
 import type { RecordedSchedule } from "@/store/schedules";
-import { type ScheduleDraft, WEEKDAYS } from "@/wire/http/scheduleFields";
+import type { ScheduleDraft } from "@/wire/http/scheduleFields";
 import type { ScheduleBody } from "@/wire/http/schedules";
+import { WEEKDAYS } from "@/wire/http/weekdays";
 import { toClockText } from "./dayTimes";
 import { localText, mayChange, seesRoom, type Timetable } from "./timetable";
 

@@ -7,7 +7,10 @@ import { getLive } from "@/wire/http/liveEvent";
 export const dynamic = "force-dynamic";
 
 export const GET = handleRoute(getLive, async ({ request, database, clock, principal }) => {
-	const stillAllowed = async () => (await principalOf(request, database, clock))?.id === principal.id;
+	const stillAllowed = async () => {
+		const now = await principalOf(request, database, clock);
+		return now?.kind === principal.kind && now.id === principal.id;
+	};
 	return (
 		openLiveStream({ request, stillAllowed }) ??
 		refuse("unavailable", "Too many live streams are open. Fetch the figures every few seconds instead.")

@@ -1,6 +1,6 @@
 import type { SwitchType } from "@/domain/timetable/schedule";
-import type { WEEKDAYS } from "@/wire/http/scheduleFields";
 import type { ScheduleBody } from "@/wire/http/schedules";
+import type { WEEKDAYS } from "@/wire/http/weekdays";
 
 export type Weekday = (typeof WEEKDAYS)[number];
 export type ExceptionForm = { key: number; date: string; kind: "skip" | "run"; starts: string; ends: string; note: string };
