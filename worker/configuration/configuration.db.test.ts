@@ -1,5 +1,8 @@
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestConfiguration, type TestConfiguration } from "@/launch/testConfiguration";
+import { createPool } from "@/store/pool";
+import { reviseConfigs } from "./reviseConfigs";
 import { answer, FAN, LIGHT, lastOf, listens, PATIENT, published, retained } from "./toldDevice.fixture";
 
 let world: TestConfiguration;
@@ -151,5 +154,29 @@ describe("a worker", () => {
 		await world.changed();
 		for (const { stop } of others) await stop();
 		for (const device of devices) expect((await world.rows(device)).map(({ told }) => told?.ratings_w)).toEqual([[40], [70]]);
+	});
+
+	it("and another one whose clocks differ make one revision, looking at the same moment", async () => {
+		const device = await world.addSwitched("same-moment", [LIGHT]);
+		await published(world, device);
+		const pools = [0, 1].map(() => createPool({ url: world.url, role: "autovolt_worker", max: 1 }));
+		const log = pino({ level: "silent" });
+		// Connected beforehand, so that both begin at once.
+		for (const pool of pools) await pool.query("SELECT 1");
+		for (let round = 1; round <= 12; round++) {
+			await world.owner.query(
+				`INSERT INTO switch_ratings (switch_id, effective_from, power_rating_mw)
+				SELECT id, now() - interval '1 h' + $2 * interval '1 s', 50000 + $2 FROM device_switches WHERE device_id = $1`,
+				[device.id, round],
+			);
+			const made = await Promise.all(
+				pools.map((pool, ahead) =>
+					reviseConfigs({ pool, clock: { now: () => Date.now() + (round * 2 + ahead) * 60_000 }, log }, [device.id]),
+				),
+			);
+			expect([round, made.sort()]).toEqual([round, [0, 1]]);
+		}
+		for (const pool of pools) await pool.end();
+		expect(await world.rows(device)).toHaveLength(13);
 	});
 });
