@@ -40,6 +40,7 @@ test("a rating and a name that are changed on the Devices page are taken over by
 		await expect.poll(() => told.at(-1)?.ratings_w).toEqual([120, 75]);
 		await openMenu();
 		await expect(menu.locator("[data-config=taken]")).toHaveText(/^Configuration taken over \d\d:\d\d$/);
+		await expect(menu).toContainText(`as revision ${told.at(-1)?.rev}`);
 		expect(await violationsOf(page)).toEqual([]);
 	});
 
@@ -53,6 +54,8 @@ test("a rating and a name that are changed on the Devices page are taken over by
 		await expect(dialog).toBeHidden();
 		await expect.poll(() => told.at(-1)).toMatchObject({ ratings_w: [137.5, 75], names: ["Lights", "Ceiling fans"] });
 		await expect(line).toHaveText(/^Configuration refused \d\d:\d\d: a value is out of range$/);
+		// The form's library says aloud what was chosen, and points to it for seven seconds, also when it is gone.
+		await expect(page.locator("[data-live-announcer] [role=img]")).toHaveCount(0);
 		expect(await violationsOf(page)).toEqual([]);
 	});
 

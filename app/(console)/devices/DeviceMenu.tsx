@@ -48,7 +48,7 @@ export function DeviceMenu({ device, zone, now, onClose }: DeviceMenuProps) {
 								<p className="text-sm text-muted">
 									{device.classroom ?? "No classroom"} · <LastSeen at={device.status?.last_seen ?? null} zone={zone} now={now} />
 								</p>
-								<ConfigLine config={device.config} zone={zone} now={now} />
+								<ConfigLine config={device.config} zone={zone} now={now} isExplained />
 							</Modal.Header>
 							<Modal.Body className="flex flex-col gap-1.5 p-1">
 								{ACTIONS.map(({ id, label, text, icon: Icon }) => (
