@@ -3,6 +3,7 @@ import { listen } from "@/store/connection";
 import { createPool } from "@/store/pool";
 import type { Broker } from "@/worker/broker";
 import { systemClock } from "@/worker/clock";
+import { createConfiguration } from "@/worker/configuration/configuration";
 import { createControl } from "@/worker/control/control";
 import type { Publish } from "@/worker/incoming";
 import { createIngest } from "@/worker/ingest/ingest";
@@ -10,7 +11,8 @@ import { startBrokerClient } from "@/worker/mqtt/brokerClient";
 import { startEmbeddedBroker } from "@/worker/mqtt/embeddedBroker";
 
 // A worker's front half as a process of its own, for tests that kill it. CONTROL=yes: with commands to devices.
-const { DATABASE_URL = "", MQTT_URL, MQTT_PORT = "0", CONTROL } = process.env;
+// CONFIGURATION=yes: with what devices are told; =mute: and publishes none of it.
+const { DATABASE_URL = "", MQTT_URL, MQTT_PORT = "0", CONTROL, CONFIGURATION, WORKER = "worker-1" } = process.env;
 const log = pino({ level: process.env["AUTOVOLT_LOG_LEVEL"] ?? "silent" }, pino.destination(2));
 const pool = createPool({ url: DATABASE_URL, role: "autovolt_worker", max: 8 });
 let broker: Broker | null = null;
@@ -26,16 +28,35 @@ const control =
 				connected: () => broker?.connected() === true,
 			})
 		: null;
+const configuration = CONFIGURATION
+	? createConfiguration({
+			pool,
+			clock: systemClock,
+			log,
+			publish,
+			connected: () => CONFIGURATION !== "mute" && broker?.connected() === true,
+		})
+	: null;
 const ingest = await createIngest({
 	pool,
 	clock: systemClock,
 	log,
 	onCommitted: () => {},
-	onHeard: (message) => control?.heard(message),
+	onHeard: (message) => {
+		control?.heard(message);
+		configuration?.heard(message);
+	},
 	publish,
 });
 broker = MQTT_URL
-	? startBrokerClient({ url: MQTT_URL, clientId: "worker-1", ingest, clock: systemClock, log })
+	? startBrokerClient({
+			url: MQTT_URL,
+			clientId: WORKER,
+			ingest,
+			clock: systemClock,
+			log,
+			onConnected: () => configuration?.brokerConnected(),
+		})
 	: await startEmbeddedBroker({
 			host: "127.0.0.1",
 			port: Number(MQTT_PORT),
@@ -47,6 +68,14 @@ broker = MQTT_URL
 			deviceMessagesPerSecond: 100_000,
 		});
 control?.start();
+configuration?.start();
+if (configuration)
+	listen({
+		database: pool,
+		channel: "autovolt_config",
+		onNotice: (subject) => configuration.changed(subject),
+		onListening: () => configuration.changed("all"),
+	});
 if (control)
 	listen({ database: pool, channel: "autovolt_stage", onNotice: () => control.wake(), onListening: () => control.wake() });
 process.stdout.write("ready\n");

@@ -34,11 +34,11 @@ export function findMosquitto(): { path: string } | { missing: string } {
 	return installed ? { path: installed } : { missing: "Mosquitto was installed but is not where it should be" };
 }
 
-/** A broker on loopback, on a free port or the given one, with the settings that docs/wire-protocol.md asks for. */
-export async function startMosquitto(path: string, onPort?: number): Promise<TestMosquitto> {
+/** A broker on a free port of loopback, or on one that it had before, with the settings that docs/wire-protocol.md asks for. Keeps nothing of an earlier one. */
+export async function startMosquitto(path: string, formerPort?: number): Promise<TestMosquitto> {
 	const folder = mkdtempSync(join(tmpdir(), "autovolt-mosquitto-"));
 	chmodSync(folder, 0o777);
-	const port = onPort ?? (await freePort());
+	const port = formerPort ?? (await freePort());
 	const settings = [
 		`listener ${port} 127.0.0.1`,
 		"allow_anonymous true",

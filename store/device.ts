@@ -1,4 +1,5 @@
 import type { SwitchType } from "@/prisma/generated/enums";
+import type { LastConfig } from "./lastConfigs";
 
 export interface DeviceSwitch {
 	readonly position: number;
@@ -43,4 +44,6 @@ export interface Device {
 		readonly wifiRssi: number | null;
 		readonly backlog: number | null;
 	} | null;
+	/** Null: it is told nothing (yet). */
+	readonly config: LastConfig | null;
 }

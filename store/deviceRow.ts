@@ -42,8 +42,8 @@ export interface DeviceRow {
 	status: NonNullable<Device["status"]> | null;
 }
 
-/** The device as it is at an instant. */
-export function fromDbDevice(row: DeviceRow, site: string, now: Instant): Device {
+/** The device as it is at an instant; what it was told stands elsewhere. */
+export function fromDbDevice(row: DeviceRow, site: string, now: Instant): Omit<Device, "config"> {
 	const placements = row.placements.map(
 		({ classroomId, classroom, effectiveFrom, effectiveUntil }): Placement => ({
 			classroomId,

@@ -1,6 +1,7 @@
 import type { Instant } from "@/domain/calendar/interval";
 import type { Device } from "./device";
 import { type DeviceRow, deviceInclude, fromDbDevice } from "./deviceRow";
+import { readLastConfigs } from "./lastConfigs";
 import { liveStatusOf } from "./liveStatus";
 import { keyset, type PageRequest } from "./page";
 import type { Reader, Transaction } from "./transaction";
@@ -37,11 +38,13 @@ export async function findDevice(db: Reader, id: number, now: Instant): Promise<
 async function named(db: Reader, rows: readonly DeviceRow[], now: Instant): Promise<Device[]> {
 	const ids = [...new Set(rows.map((row) => row.siteId))];
 	const names = new Map((await db.site.findMany({ where: { id: { in: ids } } })).map((site) => [site.id, site.name]));
-	const heard = await lastHeard(
-		db,
-		rows.map(({ id }) => id),
-	);
-	return rows.map((row) => withLastHeard(fromDbDevice(row, names.get(row.siteId) ?? "", now), heard.get(row.id) ?? null, now));
+	const deviceIds = rows.map(({ id }) => id);
+	const heard = await lastHeard(db, deviceIds);
+	const configs = await readLastConfigs(db, deviceIds);
+	return rows.map((row) => {
+		const device = { ...fromDbDevice(row, names.get(row.siteId) ?? "", now), config: configs.get(row.id) ?? null };
+		return withLastHeard(device, heard.get(row.id) ?? null, now);
+	});
 }
 
 /** When the newest reading of each device came in. Readings are not written to its status one by one. */

@@ -38,6 +38,7 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
 	device_power_max: { worker: READ, web: ADD, guard: "append" },
 	device_switches: { worker: READ, web: KEEP },
 	switch_ratings: { worker: READ, web: ADD, guard: "append" },
+	device_configs: { worker: "S I U(published_at,taken_at,refused_at,error)", web: READ, guard: "guarded" },
 	schedules: { worker: READ, web: KEEP },
 	motion_rules: { worker: READ, web: ALL },
 	budgets: { worker: READ, web: "S I U(amount_hundredths,thresholds,archived_at)" },

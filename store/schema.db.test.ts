@@ -21,7 +21,7 @@ const NOT_FOR_WEB = [
 	...["telemetry_events", "telemetry_keys", "time_anchors", "device_events", "device_consumption_ledgers"],
 	...["ledger_checkpoints", "fold_positions", "quarter_hours", "daily_aggregates", "monthly_aggregates"],
 	...["daily_costs", "priced_days", "cost_changes", "period_charges", "priced_months", "worker_heartbeats", "device_status"],
-	...["switch_events", "switch_state_logs", "switch_checkpoints", "switch_day_states"],
+	...["switch_events", "switch_state_logs", "switch_checkpoints", "switch_day_states", "device_configs"],
 ];
 /** Configuration and people: the worker only reads it. */
 const NOT_FOR_WORKER = [
@@ -173,6 +173,23 @@ describe("what is append-only", () => {
 		}
 		expect(await outcome("owner", `${row}DELETE FROM quarantine`)).toBe("23001");
 		expect(await outcome("owner", "TRUNCATE quarantine")).toBe("23001");
+	});
+
+	it("keeps each revision of a device's configuration as it was made, once, and lets the worker note the answer alone", async () => {
+		const made = `INSERT INTO sites (id, name, currency) VALUES (903, 'S', 'INR');
+			INSERT INTO devices (id, site_id, esp32_name) VALUES (903, 903, 'S-903');
+			INSERT INTO device_configs (device_id, rev, payload, made_at) VALUES (903, 7, '{}', now());`;
+		const change = (set: string) => `UPDATE device_configs SET ${set} WHERE device_id = 903;`;
+		expect(await outcome("owner", made + change("published_at = now(), taken_at = now()"))).toBe("allowed");
+		for (const set of ["payload = '[]'", "payload = NULL", "rev = 8", "made_at = now() - interval '1 h'"])
+			expect([set, await outcome("owner", made + change(set))]).toEqual([set, "23001"]);
+		expect(await outcome("owner", `${made}DELETE FROM device_configs`)).toBe("23001");
+		expect(await outcome("owner", `${made}TRUNCATE device_configs`)).toBe("23001");
+		expect(await outcome("owner", made + change("taken_at = now(), error = 'x'"))).toBe("23514");
+		for (const rev of [0, 4_294_967_296]) expect(await outcome("owner", made.replace("903, 7,", `903, ${rev},`))).toBe("23514");
+		expect(await outcome("autovolt_worker", change("taken_at = now()"))).toBe("allowed");
+		for (const sql of [change("payload = NULL"), "DELETE FROM device_configs"])
+			expect(await outcome("autovolt_worker", sql)).toBe("42501");
 	});
 
 	it("lets versions of one scope overlap in neither time, and those of two scopes in both", async () => {

@@ -5,6 +5,7 @@ import { listen } from "@/store/connection";
 import { createPool, type Pool } from "@/store/pool";
 import type { Broker } from "./broker";
 import { systemClock as clock } from "./clock";
+import { type Configuration, createConfiguration } from "./configuration/configuration";
 import { createControl } from "./control/control";
 import { parseWorkerEnv, type WorkerEnv } from "./env";
 import { createHeadPublisher } from "./headPublisher";
@@ -23,8 +24,8 @@ const CONNECTIONS = 8;
 const quarantineIds = z.object({ ids: z.array(z.coerce.bigint()).max(10_000) }).transform(({ ids }) => ids);
 
 /**
- * The composition root of the worker's main thread: broker, ingest and the commands to devices, so that nothing but
- * ingest stands between a device and its PUBACK. The stages behind it run in a thread of their own (stages.ts). Stopped in reverse.
+ * The composition root of the worker's main thread: broker, ingest and what goes to devices, so that nothing but ingest
+ * stands between a device and its PUBACK. The stages behind it run in a thread of their own (stages.ts). Stopped in reverse.
  */
 async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 	const log = pino({ level: env.AUTOVOLT_LOG_LEVEL, base: { worker: env.AUTOVOLT_WORKER_NAME } });
@@ -38,15 +39,18 @@ async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 	const stages = startStageThread(env, end);
 	let broker: Broker | null = null;
 	const publish: Publish = (topic, payload, options) => broker?.publish(topic, payload, options);
+	const measured = stageMeter(registry, clock);
+	const reached = () => broker?.connected() === true;
 	const control = createControl({
 		pool,
 		clock,
 		log,
 		publish,
 		reaches: (device) => broker?.reaches(device) ?? "absent",
-		connected: () => broker?.connected() === true,
-		measured: stageMeter(registry, clock),
+		connected: reached,
+		measured,
 	});
+	const configuration = createConfiguration({ pool, clock, log, publish, connected: reached, registry, measured });
 	const ingest = await createIngest({
 		pool,
 		clock,
@@ -54,12 +58,16 @@ async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 		registry,
 		onCommitted: () => stages.wake("ledger"),
 		onEvents: () => stages.wake("switching"),
-		onHeard: (message) => control.heard(message),
+		onHeard: (message) => {
+			control.heard(message);
+			configuration.heard(message);
+		},
 		publish,
 	});
-	broker = await startBroker(env, ingest, pool, log);
+	broker = await startBroker(env, ingest, pool, log, configuration);
 	control.start();
 	const heads = createHeadPublisher({ pool, log, publish, dataDir: env.AUTOVOLT_DATA_DIR ?? null });
+	configuration.start();
 
 	const jobs = new JobQueue(pool, log, {
 		reprocess_quarantine: async (request) => ({
@@ -81,6 +89,12 @@ async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 			void heads.publish();
 		},
 	});
+	const registryChanges = listen({
+		database: pool,
+		channel: "autovolt_config",
+		onNotice: (subject) => configuration.changed(subject),
+		onListening: () => configuration.changed("all"),
+	});
 	const connected = () => broker?.connected() === true && ingest.stats().ready;
 	const shown = env.MQTT_URL ? env.MQTT_URL.replace(/\/\/[^@/]*@/, "//") : `mqtt://${env.MQTT_HOST}:${env.MQTT_PORT}`;
 	const metrics = async () => [...(await registry.getMetricsAsJSON()), ...stages.metrics()];
@@ -90,6 +104,8 @@ async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 
 	return async () => {
 		await heartbeat.stop();
+		await registryChanges.stop();
+		await configuration.stop();
 		await control.stop();
 		await broker?.stop();
 		await ingest.stop();
@@ -101,9 +117,22 @@ async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 	};
 }
 
-function startBroker(env: WorkerEnv, ingest: Ingest, pool: Pool, log: Logger): Promise<Broker> | Broker {
+function startBroker(
+	env: WorkerEnv,
+	ingest: Ingest,
+	pool: Pool,
+	log: Logger,
+	configuration: Configuration,
+): Promise<Broker> | Broker {
 	if (env.MQTT_URL)
-		return startBrokerClient({ url: env.MQTT_URL, clientId: `autovolt-${env.AUTOVOLT_WORKER_NAME}`, ingest, clock, log });
+		return startBrokerClient({
+			url: env.MQTT_URL,
+			clientId: `autovolt-${env.AUTOVOLT_WORKER_NAME}`,
+			ingest,
+			clock,
+			log,
+			onConnected: () => configuration.brokerConnected(),
+		});
 	return startEmbeddedBroker({
 		host: env.MQTT_HOST,
 		port: env.MQTT_PORT,

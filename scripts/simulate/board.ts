@@ -22,12 +22,17 @@ export class Board {
 	/** What orders have added or saved up to the cursor, in mW·ms. */
 	private ordered = 0n;
 	private natural: number;
+	/** What each switch is reckoned to draw, in mW, and to have used by it so far, in mW·ms. */
+	private ratingsMw: readonly number[];
+	private readonly rated: bigint[];
 
 	constructor(
 		private readonly meter: TrueMeter,
 		private cursor: Instant,
 	) {
 		this.natural = meter.mask(cursor);
+		this.ratingsMw = meter.device.switches.map(({ ratingW }) => Math.round(ratingW * 1_000));
+		this.rated = this.ratingsMw.map(() => 0n);
 	}
 
 	/** Until when edges have been told. */
@@ -56,6 +61,20 @@ export class Board {
 		return true;
 	}
 
+	/** Other ratings from the instant on that has been advanced to: until then the old ones have counted. */
+	rate(ratingsMw: readonly number[]): void {
+		this.ratingsMw = ratingsMw;
+	}
+
+	ratings(): readonly number[] {
+		return this.ratingsMw;
+	}
+
+	/** What a switch has used by its ratings since the board was made; the meter knows nothing of it. */
+	ratedMwh(position: number): MilliwattHours {
+		return (this.rated[position] ?? 0n) / MILLIWATT_MS_PER_MWH;
+	}
+
 	states(): (0 | 1)[] {
 		return this.meter.device.switches.map((_, position) => ((this.natural ^ this.held) & (1 << position) ? 1 : 0));
 	}
@@ -71,6 +90,9 @@ export class Board {
 
 	private count(ms: number): void {
 		if (this.held !== 0) this.ordered += BigInt(this.orderedMw()) * BigInt(ms);
+		for (let position = 0, on = this.natural ^ this.held; on >> position > 0; position++)
+			if (on & (1 << position))
+				this.rated[position] = (this.rated[position] ?? 0n) + BigInt(this.ratingsMw[position] ?? 0) * BigInt(ms);
 	}
 
 	/** What orders add to the power at the cursor, or save of it. */

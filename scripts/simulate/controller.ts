@@ -1,6 +1,7 @@
 import type { Instant } from "@/domain/calendar/interval";
 import { type MilliwattHours, toWattHours } from "@/domain/quantity/energy";
 import { Board, type BoardEdge } from "./board";
+import { type DeviceSettings, readConfig } from "./deviceConfig";
 import type { FaultPlan } from "./faults";
 import type { TrueMeter } from "./load";
 import { OrderMemory, type OrderVerdict, readOrder } from "./orders";
@@ -8,7 +9,7 @@ import { chosen, hash32 } from "./random";
 
 export interface Outgoing {
 	readonly device: string;
-	readonly topic: "telemetry" | "event" | "status" | "cmd/ack";
+	readonly topic: "telemetry" | "event" | "status" | "cmd/ack" | "config/ack";
 	readonly payload: Record<string, unknown> | readonly Record<string, unknown>[];
 	readonly retain: boolean;
 	/** The true instant at which it leaves. */
@@ -54,6 +55,9 @@ export class Controller {
 	private heldBack: Outgoing | null = null;
 	private tick = 0;
 	private readonly orders = new OrderMemory();
+	private settings: DeviceSettings;
+	/** What the broker keeps for a device that does not hear it yet. */
+	private keptConfig: string | null = null;
 	readonly board: Board;
 
 	constructor(private readonly options: ControllerOptions) {
@@ -64,6 +68,7 @@ export class Controller {
 		this.eventSeq = options.seq ?? 0;
 		this.bootedAt = startedAt;
 		this.board = new Board(meter, startedAt);
+		this.settings = { rev: 0, ratingsMw: this.board.ratings() };
 		this.zeroMwh = this.board.energyMwh() - counterMwh;
 	}
 
@@ -95,6 +100,7 @@ export class Controller {
 		}
 		out.unshift(...this.keptEvents.map((event) => ({ ...event, sendAt: at })));
 		this.keptEvents = [];
+		if (this.keptConfig !== null) out.push(...this.takeConfig(this.keptConfig, at));
 		const kept = this.backlog;
 		this.backlog = [];
 		for (let from = 0; from < kept.length; from += DRAINED_PER_MESSAGE_MAX)
@@ -133,6 +139,32 @@ export class Controller {
 		return [...out, this.outgoing(at, "cmd/ack", answer)];
 	}
 
+	/** Goes by a configuration from `at` on, or says why not. One that comes before it hears anything waits for it, as the broker's does. */
+	configure(text: string, at: Instant): Outgoing[] {
+		const { faults } = this.options;
+		if (this.bootedAt > at || faults.isSilent(this.tick) || faults.isOffline(this.tick)) {
+			this.keptConfig = text;
+			return [];
+		}
+		// First of all the old ratings count up to now.
+		return [...this.changes(at), ...this.takeConfig(text, at)];
+	}
+
+	/** The board must have been advanced to `at`. An empty message takes it back: there is nothing to go by, and nobody to answer. */
+	private takeConfig(text: string, at: Instant): Outgoing[] {
+		this.keptConfig = null;
+		if (text === "") return [];
+		const { verdict, rev, settings } = readConfig(text, this.settings);
+		const ok = verdict === "applied" || verdict === "unchanged";
+		const answer = this.outgoing(at, "config/ack", { rev, ok, ...(ok ? {} : { error: verdict }) });
+		if (verdict !== "applied") return [answer];
+		this.settings = settings;
+		this.board.rate(settings.ratingsMw);
+		const ts_ms = this.isSynced(this.tick) ? this.clock(at) : 0;
+		const told = { type: "config", rev, ratings_w: settings.ratingsMw.map((mw) => mw / 1_000), ts_ms };
+		return [this.event(at, told), answer];
+	}
+
 	private judge(order: NonNullable<ReturnType<typeof readOrder>>, at: Instant): OrderVerdict {
 		if ("malformed" in order) return "malformed";
 		if (order.position < 0 || order.position >= this.options.meter.device.switches.length) return "no_such_switch";
@@ -149,8 +181,9 @@ export class Controller {
 
 	private switched({ position, state, at }: BoardEdge, more: Record<string, unknown>): Outgoing {
 		const ts = this.isSynced(this.tick) ? this.clock(at) : 0;
-		const ratingW = this.options.meter.device.switches[position]?.ratingW ?? 0;
-		return this.event(at, { type: "switch", switch: position, state, ...more, rating_w: ratingW, ts_ms: ts });
+		const rating_w = (this.settings.ratingsMw[position] ?? 0) / 1_000;
+		const switch_wh = toWattHours(this.board.ratedMwh(position));
+		return this.event(at, { type: "switch", switch: position, state, ...more, rating_w, switch_wh, ts_ms: ts });
 	}
 
 	private maybeRestarts(at: Instant, tick: number): Outgoing[] {

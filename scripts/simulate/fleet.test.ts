@@ -102,6 +102,21 @@ describe("Fleet", () => {
 		await fleet.stop();
 	});
 
+	it("takes the configuration that the broker keeps for it, also one that came before its first measurement", async () => {
+		const kept = { rev: 9, ratings_w: [12.5], types: ["light"] };
+		const packet = { cmd: "publish", qos: 1, retain: true, dup: false, payload: JSON.stringify(kept) } as const;
+		await new Promise<void>((resolve) => broker.publish({ ...packet, topic: "autovolt/SIM-001-A/config" }, () => resolve()));
+		let now = START - 500;
+		const fleet = new Fleet({ mqttUrl: url, members: membersOf(1, []), now: () => now, until: null, onError: () => {} });
+		await fleet.start();
+		await sleep(150);
+		const answers = () => heard.filter(({ topic }) => topic === "autovolt/SIM-001-A/config/ack").map(({ payload }) => payload);
+		expect(answers()).toEqual([]);
+		now = START + 1_000;
+		await expect.poll(answers, { timeout: 5_000 }).toEqual([{ rev: 9, ok: true }]);
+		await fleet.stop();
+	});
+
 	it("reports a refused password and lets the others run", async () => {
 		const [good, bad] = membersOf(2, []);
 		const errors: string[] = [];

@@ -37,6 +37,8 @@ interface Running extends Member {
 	readonly tally: Tally;
 	tick: number;
 	outbox: Outgoing[];
+	/** Came before its first measurement. */
+	config: string | null;
 }
 
 /**
@@ -105,7 +107,7 @@ export class Fleet {
 			connectTimeout: 10_000,
 			manualConnect: true,
 		});
-		const running: Running = { ...member, client, tally: new Tally(), tick: 0, outbox: [] };
+		const running: Running = { ...member, client, tally: new Tally(), tick: 0, outbox: [], config: null };
 		this.running.push(running);
 		client.on("error", (error) => this.options.onError(name, error as Error));
 		// Each connection has a number, and its last will says which one it was.
@@ -123,12 +125,13 @@ export class Fleet {
 		client.on("reconnect", () => prepare("reconnect"));
 		client.on("connect", () => {
 			client.publish(`autovolt/${name}/status`, status, { qos: 1, retain: true });
-			client.subscribe(`autovolt/${name}/cmd`, { qos: 1 }, (error) => {
+			client.subscribe([`autovolt/${name}/cmd`, `autovolt/${name}/config`], { qos: 1 }, (error) => {
 				if (error) this.options.onError(name, error);
 			});
 		});
 		client.on("message", (topic, payload, { retain }) => {
 			if (topic === `autovolt/${name}/cmd` && !retain) this.obey(running, String(payload));
+			if (topic === `autovolt/${name}/config`) this.configure(running, String(payload));
 		});
 		return new Promise((resolve) => {
 			client.once("connect", () => resolve());
@@ -160,6 +163,10 @@ export class Fleet {
 			one.outbox.push(...one.controller.measure(due, one.tick));
 			one.tick += 1;
 		}
+		if (one.tick > 0 && one.config !== null && now < end) {
+			one.outbox.push(...one.controller.configure(one.config, now));
+			one.config = null;
+		}
 		if (one.tick > 0 && now < end) one.outbox.push(...one.controller.tell(now));
 	}
 
@@ -171,6 +178,12 @@ export class Fleet {
 		for (const message of [...one.outbox.splice(0), ...one.controller.obey(order, now)])
 			if (message.sendAt <= now) this.publish(one, message);
 			else one.outbox.push(message);
+	}
+
+	private configure(one: Running, text: string): void {
+		one.config = text;
+		const now = Math.floor(this.options.now());
+		if (one.tick > 0) this.catchUp(one, now, this.options.until ?? Number.POSITIVE_INFINITY);
 	}
 
 	private publish({ client, tally, name }: Running, message: Outgoing): void {

@@ -80,6 +80,22 @@ export const device = z
 			})
 			.nullable()
 			.meta({ description: "Null: never heard of" }),
+		config: z
+			.object({
+				rev: z.int().meta({ description: "Seconds since 1970 when it was made, or one more than the last" }),
+				made_at: instantText,
+				sent_at: instantText
+					.nullable()
+					.meta({ description: "Last given to the broker, which keeps it for the device; null = not yet" }),
+				taken_at: instantText.nullable().meta({ description: "When the device said that it goes by it" }),
+				refused_at: instantText.nullable(),
+				error: z
+					.string()
+					.nullable()
+					.meta({ description: "The device's own word: out_of_range, malformed, stale_rev, not_stored, or another" }),
+			})
+			.nullable()
+			.meta({ description: "What the device was last told of its switches (MQTT topic config); null: nothing" }),
 		created_at: instantText,
 		archived_at: instantText.nullable(),
 	})

@@ -96,6 +96,9 @@ const commandAnswer = z.looseObject({
 	error: z.string().max(64).nullish(),
 });
 
+/** A device without any revision answers with 0 to what it cannot read. */
+const configAnswer = z.looseObject({ rev: u32, ok: z.boolean(), error: z.string().max(64).nullish() });
+
 /** Parses `cmd/ack` and `config/ack`, kept as events. */
 export function parseAnswer(
 	payload: Uint8Array,
@@ -106,6 +109,8 @@ export function parseAnswer(
 	if (!isJsonObject(json.value)) return rejected("schema_invalid", "An acknowledgement is a JSON object.");
 	if (type === "cmd_ack" && !commandAnswer.safeParse(json.value).success)
 		return rejected("schema_invalid", "An answer to a command is {cmd_id, ok, error?, ts_ms, switch_state}.");
+	if (type === "config_ack" && !configAnswer.safeParse(json.value).success)
+		return rejected("schema_invalid", "An answer to a configuration is {rev, ok, error?}.");
 	const tsMs = json.value["ts_ms"];
 	const clockMs = Number.isSafeInteger(tsMs) && (tsMs as number) > 0 ? (tsMs as number) : null;
 	return {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type AckMessage, formatAck } from "./ackMessage";
 import { type CommandMessage, formatCommand, formatLegacySwitch, type LegacySwitchMessage } from "./commandMessage";
+import { formatConfig } from "./configMessage";
 import { parseAnswer, parseEvent, type WireEvent } from "./eventMessage";
 import { parseStatus, type WireStatus } from "./statusMessage";
 import { parseTelemetry, type WireReading } from "./telemetryMessage";
@@ -19,6 +20,8 @@ interface Frame {
 	/** What the server says, the other way round: it must come out as this payload. */
 	readonly command?: CommandMessage;
 	readonly legacy?: LegacySwitchMessage;
+	/** The same; powers are decimal strings of milliwatts. */
+	readonly config?: { readonly rev: number; readonly switches: readonly { power_mw: string; type: string; name: string }[] };
 	readonly rejected?: string;
 }
 
@@ -65,7 +68,13 @@ describe("golden frames", () => {
 		expect(command ? formatCommand(command) : legacy && formatLegacySwitch(legacy)).toBe(payload);
 	});
 
-	const up = frames.filter(({ command, legacy }) => !command && !legacy);
+	it.each(frames.filter(({ config }) => config))("$name", ({ topic, payload, config }) => {
+		expect(parseDownTopic(topic)?.kind).toBe("config");
+		const switches = (config?.switches ?? []).map(({ power_mw, ...rest }) => ({ ...rest, powerMw: BigInt(power_mw) }));
+		expect(formatConfig(config?.rev ?? 0, switches)).toBe(payload);
+	});
+
+	const up = frames.filter(({ command, legacy, config }) => !command && !legacy && !config);
 	it.each(up)("$name", ({ topic, payload, readings, event, status, answer, rejected }) => {
 		const up = parseUpTopic(topic);
 		const bytes = new TextEncoder().encode(payload);

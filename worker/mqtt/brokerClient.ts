@@ -13,6 +13,8 @@ export interface BrokerClientOptions {
 	readonly ingest: Ingest;
 	readonly clock: Clock;
 	readonly log: Logger;
+	/** At each connection: what was published while it was away may be lost. */
+	readonly onConnected?: () => void;
 }
 
 const SESSION_EXPIRY_SECONDS = 14 * 24 * 3_600;
@@ -71,6 +73,7 @@ export function startBrokerClient(options: BrokerClientOptions): Broker {
 		client.subscribe([...UP_TOPIC_FILTERS], { qos: 1 }, (error) => {
 			if (error) log.error({ event: "mqtt.subscribe.failed", err: error });
 		});
+		options.onConnected?.();
 	});
 	client.on("error", (error) => log.warn({ event: "mqtt.broker.error", err: error }));
 	client.on("close", () => log.debug({ event: "mqtt.broker.closed" }));

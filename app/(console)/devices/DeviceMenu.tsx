@@ -6,6 +6,7 @@ import { Archive, KeyRound, MoveRight, SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
 import { LastSeen } from "@/components/figures/LastSeen";
 import type { DeviceBody } from "@/wire/http/devices";
+import { ConfigLine } from "../_devices/ConfigLine";
 import { ArchiveDialog } from "./ArchiveDialog";
 import { MoveDialog } from "./MoveDialog";
 import { RatingsDialog } from "./RatingsDialog";
@@ -47,6 +48,7 @@ export function DeviceMenu({ device, zone, now, onClose }: DeviceMenuProps) {
 								<p className="text-sm text-muted">
 									{device.classroom ?? "No classroom"} · <LastSeen at={device.status?.last_seen ?? null} zone={zone} now={now} />
 								</p>
+								<ConfigLine config={device.config} zone={zone} now={now} isExplained />
 							</Modal.Header>
 							<Modal.Body className="flex flex-col gap-1.5 p-1">
 								{ACTIONS.map(({ id, label, text, icon: Icon }) => (

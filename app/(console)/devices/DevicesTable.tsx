@@ -10,6 +10,7 @@ import { Unknown } from "@/components/figures/Unknown";
 import { SearchInput } from "@/components/forms/SearchInput";
 import { Cell, Column, DataTable } from "@/components/tables/DataTable";
 import type { DeviceBody } from "@/wire/http/devices";
+import { ConfigLine } from "../_devices/ConfigLine";
 import { deviceState } from "../_devices/deviceState";
 import { DeviceMenu } from "./DeviceMenu";
 import { Signal } from "./Signal";
@@ -82,6 +83,9 @@ function DeviceLine({ device, zone, now, mayChange }: { device: DeviceBody; zone
 			<th scope="row" className="table__cell text-left font-medium">
 				{device.esp32_name}
 				<span className="block text-xs font-normal text-muted sm:hidden">{device.classroom ?? "nowhere"}</span>
+				{device.config?.taken_at == null && (
+					<ConfigLine config={device.config} zone={zone} now={now} className="mt-0.5 lg:hidden" />
+				)}
 			</th>
 			<Cell>
 				<span className="flex flex-col items-start gap-1 sm:flex-row sm:items-center sm:gap-1.5">
@@ -103,6 +107,7 @@ function DeviceLine({ device, zone, now, mayChange }: { device: DeviceBody; zone
 				{device.switches.some((each) => each.is_default) && (
 					<span title="The usual rating of the type; confirm it by setting a rating."> · default ratings</span>
 				)}
+				<ConfigLine config={device.config} zone={zone} now={now} />
 			</Cell>
 			<Cell className="hidden font-mono text-xs lg:table-cell">{status?.firmware ?? <Unknown reason={said} />}</Cell>
 			<Cell className="hidden md:table-cell">

@@ -24,8 +24,22 @@ export function toApiDevice(device: Device): DeviceBody {
 			wifi_rssi: status.wifiRssi,
 			backlog: status.backlog,
 		},
+		config: toApiConfig(device.config),
 		created_at: device.createdAt.toISOString(),
 		archived_at: device.archivedAt?.toISOString() ?? null,
+	};
+}
+
+function toApiConfig(config: Device["config"]): DeviceBody["config"] {
+	if (config === null) return null;
+	const { rev, madeAt, publishedAt, takenAt, refusedAt, error } = config;
+	return {
+		rev,
+		made_at: madeAt.toISOString(),
+		sent_at: publishedAt?.toISOString() ?? null,
+		taken_at: takenAt?.toISOString() ?? null,
+		refused_at: refusedAt?.toISOString() ?? null,
+		error,
 	};
 }
 
@@ -39,8 +53,8 @@ export function toApiDeviceDetail(device: Device): DeviceDetailBody {
 }
 
 /** What the audit log keeps of a device: configuration, not how it is doing. */
-export function toAuditDevice(device: Device): Omit<DeviceDetailBody, "status"> {
-	const { status: _, ...configured } = toApiDeviceDetail(device);
+export function toAuditDevice(device: Device): Omit<DeviceDetailBody, "status" | "config"> {
+	const { status: _, config: __, ...configured } = toApiDeviceDetail(device);
 	return configured;
 }
 
