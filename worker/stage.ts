@@ -35,6 +35,8 @@ export class StageLoop {
 		 * no larger by waiting.
 		 */
 		private readonly restMs = 0,
+		/** How many times as long as it worked it rests, where that is more than `restMs`. */
+		private readonly restPerWork = 1,
 	) {}
 
 	start(): void {
@@ -77,7 +79,7 @@ export class StageLoop {
 	}
 
 	private restAfter(tookMs: number): number {
-		return this.restMs === 0 ? 0 : Math.max(this.restMs, Math.min(REST_MS_MAX, tookMs));
+		return this.restMs === 0 ? 0 : Math.max(this.restMs, Math.min(REST_MS_MAX, this.restPerWork * tookMs));
 	}
 
 	private pause(ms: number, wakeable: boolean): Promise<void> {

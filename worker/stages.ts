@@ -24,6 +24,8 @@ const REPORT_MS = 4_000;
 const LEDGER_REST_MS = 20;
 const SWITCH_REST_MS = 20;
 const FOLD_REST_MS = 200;
+/** A device that reports each second has two readings in a fold of two seconds, and its rows are written once. */
+const FOLD_REST_PER_WORK = 3;
 const PRICE_REST_MS = 2_000;
 
 /** The composition root of the worker's second thread: ledger, switching, aggregate, cost, timetable and the schedule. */
@@ -40,7 +42,7 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 	runInBackground(pool);
 	const aggregateStage = createAggregateStage({ pool, clock, log, onFolded: () => cost.wake() });
 	const cost = new StageLoop(measured(createCostStage({ pool, log })), log, undefined, PRICE_REST_MS);
-	const aggregate = new StageLoop(measured(aggregateStage), log, undefined, FOLD_REST_MS);
+	const aggregate = new StageLoop(measured(aggregateStage), log, undefined, FOLD_REST_MS, FOLD_REST_PER_WORK);
 	const switchingStage = createSwitchingStage({ pool, clock, log, onDerived: () => aggregate.wake() });
 	const switching = new StageLoop(measured(switchingStage), log, undefined, SWITCH_REST_MS);
 	const afterLedger = () => {
