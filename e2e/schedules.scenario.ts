@@ -33,3 +33,8 @@ export function siteClock(minutesAhead: number, timeZone = "Asia/Kolkata"): { ti
 	const weekday = new Intl.DateTimeFormat("en-GB", { timeZone, weekday: "short" }).format(at);
 	return { date: text.slice(0, 10), time: text.slice(11, 16), weekday };
 }
+
+/** How many minutes ahead the next full minute lies that is at least `leadMs` away: time enough to save what is due then. */
+export function nextFullMinute(leadMs: number): number {
+	return Math.floor(((Date.now() % 60_000) + leadMs) / 60_000) + 1;
+}

@@ -1,6 +1,6 @@
 import { ObedientDevice, switchRow } from "./control.scenario";
 import { expect, test } from "./installation";
-import { siteClock } from "./schedules.scenario";
+import { nextFullMinute, siteClock } from "./schedules.scenario";
 
 type Edge = {
 	state: "on" | "off";
@@ -30,15 +30,15 @@ test("a room's day: the timetable, the wall, motion, a power cut, and a report t
 	await expect(lights).toHaveAttribute("data-state", "off");
 
 	await test.step("the lesson begins: the timetable switches the lights on", async () => {
-		// Two minutes ahead, so that it still lies in the future when it is saved.
-		const { time, weekday, date } = siteClock(2);
+		const { time, weekday, date } = siteClock(nextFullMinute(10_000));
+		const inAnHour = siteClock(62);
 		await configuration.post("/api/schedules", {
 			name: "Lecture",
 			classrooms: [room],
 			types: ["light"],
 			weekdays: [weekday.toLowerCase()],
 			starts: time,
-			ends: siteClock(62).time,
+			ends: inAnHour.date === date ? inAnHour.time : "23:59",
 			turn_on: true,
 			turn_off: true,
 			occupied: true,
