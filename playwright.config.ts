@@ -8,7 +8,8 @@ export default defineConfig({
 	testMatch: "**/*.spec.ts",
 	outputDir: `${REPORT_FOLDER}/results`,
 	workers: 1,
-	retries: 0,
+	/** In CI once more, with a fresh AutoVolt; the report names what needed it. */
+	retries: process.env.CI ? 1 : 0,
 	fullyParallel: false,
 	timeout: 60_000,
 	expect: { timeout: 10_000 },

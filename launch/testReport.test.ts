@@ -39,6 +39,7 @@ describe("the report of npm test", () => {
 			passed: 2,
 			skipped: 1,
 			failures: ["global", "[desktop] a.spec.ts › room › y"],
+			secondTries: ["[desktop] a.spec.ts › x"],
 		});
 	});
 
@@ -56,10 +57,12 @@ describe("the report of npm test", () => {
 	});
 
 	it("ends with the sum, alone on its line", () => {
-		const good = judge("unit", { passed: 5, skipped: 0, failures: [] }, null, 1);
+		const good = judge("unit", { passed: 5, skipped: 0, failures: [], secondTries: ["w"] }, null, 1);
 		const bad = judge("db", { passed: 2, skipped: 1, failures: ["x"] }, "code 1", 1);
 		expect(summary([good]).at(-1)).toBe("5 passed, 0 failed");
 		expect(summary([good, bad]).at(-1)).toBe("7 passed, 1 failed, 1 skipped");
 		expect(summary([good, bad])).toContain("  db: x");
+		expect(summary([good])).toContain("  unit: w");
+		expect(summary([bad]).join("\n")).not.toContain("second try");
 	});
 });
