@@ -9,8 +9,9 @@ import { createIngest } from "@/worker/ingest/ingest";
 import { startBrokerClient } from "@/worker/mqtt/brokerClient";
 import { startEmbeddedBroker } from "@/worker/mqtt/embeddedBroker";
 
-// A worker's front half as a process of its own, for tests that kill it. CONTROL=yes: with commands to devices.
-const { DATABASE_URL = "", MQTT_URL, MQTT_PORT = "0", CONTROL } = process.env;
+// A worker's front half as a process of its own, for tests that kill it. CONTROL=yes: with commands to devices; SHARE: the
+// group of workers that share an external broker's messages.
+const { DATABASE_URL = "", MQTT_URL, MQTT_PORT = "0", CONTROL, WORKER = "worker-1", SHARE } = process.env;
 const log = pino({ level: process.env["AUTOVOLT_LOG_LEVEL"] ?? "silent" }, pino.destination(2));
 const pool = createPool({ url: DATABASE_URL, role: "autovolt_worker", max: 8 });
 let broker: Broker | null = null;
@@ -33,9 +34,10 @@ const ingest = await createIngest({
 	onCommitted: () => {},
 	onHeard: (message) => control?.heard(message),
 	publish,
+	isShared: SHARE !== undefined,
 });
 broker = MQTT_URL
-	? startBrokerClient({ url: MQTT_URL, clientId: "worker-1", ingest, clock: systemClock, log })
+	? startBrokerClient({ url: MQTT_URL, clientId: WORKER, share: SHARE ?? null, ingest, clock: systemClock, log })
 	: await startEmbeddedBroker({
 			host: "127.0.0.1",
 			port: Number(MQTT_PORT),

@@ -13,7 +13,7 @@ import { createIngest } from "./ingest/ingest";
 import { JobQueue } from "./jobQueue";
 import { stageMeter } from "./measuredStage";
 import { startBrokerClient } from "./mqtt/brokerClient";
-import { startEmbeddedBroker } from "./mqtt/embeddedBroker";
+import { doorsOf, startOwnBroker } from "./mqtt/ownBroker";
 import { startStageThread } from "./stageThread";
 
 const CONNECTIONS = 8;
@@ -55,8 +55,9 @@ async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 		onEvents: () => stages.wake("switching"),
 		onHeard: (message) => control.heard(message),
 		publish,
+		isShared: env.MQTT_URL !== undefined && env.AUTOVOLT_MQTT_SHARE !== undefined,
 	});
-	broker = await startBroker(env, ingest, pool, log);
+	broker = await startBroker(env, ingest, pool, log, registry);
 	control.start();
 
 	const jobs = new JobQueue(pool, log, {
@@ -78,7 +79,7 @@ async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 		},
 	});
 	const connected = () => broker?.connected() === true && ingest.stats().ready;
-	const shown = env.MQTT_URL ? env.MQTT_URL.replace(/\/\/[^@/]*@/, "//") : `mqtt://${env.MQTT_HOST}:${env.MQTT_PORT}`;
+	const shown = env.MQTT_URL ? env.MQTT_URL.replace(/\/\/[^@/]*@/, "//") : doorsOf(env).shown;
 	const metrics = async () => [...(await registry.getMetricsAsJSON()), ...stages.metrics()];
 	const heartbeat = new Heartbeat({ pool, clock, log, metrics, name: env.AUTOVOLT_WORKER_NAME, broker: shown, connected });
 	await heartbeat.start();
@@ -97,18 +98,10 @@ async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 	};
 }
 
-function startBroker(env: WorkerEnv, ingest: Ingest, pool: Pool, log: Logger): Promise<Broker> | Broker {
-	if (env.MQTT_URL)
-		return startBrokerClient({ url: env.MQTT_URL, clientId: `autovolt-${env.AUTOVOLT_WORKER_NAME}`, ingest, clock, log });
-	return startEmbeddedBroker({
-		host: env.MQTT_HOST,
-		port: env.MQTT_PORT,
-		allowPublicPlaintext: env.AUTOVOLT_MQTT_PLAINTEXT === "allow-public",
-		pool,
-		ingest,
-		clock,
-		log,
-	});
+function startBroker(env: WorkerEnv, ingest: Ingest, pool: Pool, log: Logger, registry: Registry): Promise<Broker> | Broker {
+	if (!env.MQTT_URL) return startOwnBroker(env, { pool, ingest, clock, log, registry });
+	const clientId = `autovolt-${env.AUTOVOLT_WORKER_NAME}`;
+	return startBrokerClient({ url: env.MQTT_URL, clientId, share: env.AUTOVOLT_MQTT_SHARE || null, ingest, clock, log });
 }
 
 function end(error: unknown): void {

@@ -19,6 +19,7 @@ function health(unprocessed: number, lagSeconds: number, events: number, entries
 		aggregation: { last_run: null, stale },
 		reconciliation: { last_run: null, drift_wh: null },
 		workers: [],
+		broker_refusals: [],
 		incidents_open: 0,
 	};
 }

@@ -8,6 +8,7 @@ import { PageHeader } from "@/components/shell/PageHeader";
 import { CardsSkeleton, TableSkeleton } from "@/components/states/Skeletons";
 import { HeaderActions } from "../HeaderActions";
 import { QueryProblem } from "../QueryProblem";
+import { BrokerRefusals } from "./BrokerRefusals";
 import { HealthSummary } from "./HealthSummary";
 import { PipelineStages } from "./PipelineStages";
 import { QuarantinePanel } from "./QuarantinePanel";
@@ -37,6 +38,7 @@ export function HealthView() {
 				<>
 					<HealthSummary health={data} />
 					<PipelineStages health={data} zone={site?.time_zone ?? "UTC"} now={now} />
+					<BrokerRefusals refusals={data.broker_refusals} />
 				</>
 			)}
 			{account && account.role !== "viewer" && <QuarantinePanel zone={site?.time_zone ?? "UTC"} now={now} />}

@@ -6,6 +6,7 @@ import type { Clock } from "../clock";
 import type { Database } from "../database";
 import { type Outcome, ok } from "../outcome";
 import type { Principal } from "../principal";
+import { brokerRefusals } from "./brokerRefusals";
 
 /** Readings wait at most this long before somebody should look. */
 const LAG_SECONDS_MAX = 60;
@@ -57,6 +58,7 @@ export async function answerPipelineHealth({
 			broker: worker.broker,
 			broker_connected: worker.brokerConnected,
 		})),
+		broker_refusals: brokerRefusals(workers),
 		incidents_open: health.incidentsOpen,
 	});
 }
