@@ -92,8 +92,9 @@ export class Stack {
 	/** Where what runs on this machine publishes: plaintext beyond loopback is not offered unless it was asked for. */
 	private get localMqttAddress(): string {
 		const { mqttHost, mqttPort, mqttPlaintextPublic } = this.options.settings;
-		const isLocal = isLoopback(mqttHost) || !mqttPlaintextPublic || mqttHost === "0.0.0.0" || mqttHost === "::";
-		return `mqtt://${isLocal ? "127.0.0.1" : mqttHost}:${mqttPort}`;
+		if (isLoopback(mqttHost)) return `mqtt://${mqttHost.includes(":") ? `[${mqttHost}]` : mqttHost}:${mqttPort}`;
+		const isHere = !mqttPlaintextPublic || mqttHost === "0.0.0.0" || mqttHost === "::";
+		return `mqtt://${isHere ? "127.0.0.1" : mqttHost}:${mqttPort}`;
 	}
 
 	get databaseUrl(): string {

@@ -35,7 +35,7 @@ export class MosquittoKeeper {
 		const files: readonly (readonly [string, string])[] = [
 			["acl", aclFile(registry, workers)],
 			["passwords", passwordFile(registry, workers)],
-			...(server ? ([["server.pem", `${server.privateKey}${server.certificate}\n`]] as const) : []),
+			...(server ? ([["server.pem", `${server.privateKey}${server.certificate}`]] as const) : []),
 			["mosquitto.conf", mosquittoConf(place)],
 		];
 		const changed = files.flatMap(([name, text]) => (this.replace(name, text) ? [name] : []));

@@ -88,9 +88,8 @@ class BatchingIngest implements Ingest {
 			notifyLive(pool, type).catch((error: unknown) => log.warn({ event: "ingest.notify.failed", err: error }));
 		});
 		this.sightings = new Sightings(pool, clock, log, () => this.live.say("status"));
-		this.acknowledger = options.isShared
-			? new SharedAcknowledger(options.publish, pool, clock, log)
-			: new Acknowledger(options.publish);
+		const { publish, isShared } = options;
+		this.acknowledger = isShared ? new SharedAcknowledger(publish, pool, clock, log) : new Acknowledger(publish);
 		this.batcher = new Batcher<Item>({
 			commit: (items) => this.commit(items),
 			weightMax: BATCH_READINGS_MAX,

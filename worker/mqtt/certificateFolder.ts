@@ -29,8 +29,9 @@ export async function ensureCertificates(folder: string, names: readonly string[
 	const authority = await ensureAuthority(folder, now);
 	const known = readServer(folder);
 	if (known && serves(known, authority, names, now)) return { authority, server: known, renewed: false };
-	const server = await makeServerIdentity(authority, names, now);
-	write(join(folder, "server.pem"), `${server.privateKey}${withNewline(server.certificate)}`, 0o600);
+	const { certificate, privateKey } = await makeServerIdentity(authority, names, now);
+	const server = { certificate: withNewline(certificate), privateKey };
+	write(join(folder, "server.pem"), `${server.privateKey}${server.certificate}`, 0o600);
 	return { authority, server, renewed: true };
 }
 

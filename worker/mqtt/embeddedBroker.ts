@@ -135,13 +135,9 @@ class EmbeddedBroker implements Broker {
 		});
 	};
 
-	connected(): boolean {
-		return this.doors.listening;
-	}
+	readonly connected = (): boolean => this.doors.listening;
 
-	connections(): number {
-		return this.doors.connections;
-	}
+	readonly connections = (): number => this.doors.connections;
 
 	reaches(device: string): Reach {
 		return reachOf(device, this.clients()[device], (client) => this.sessions.get(client as Client));
