@@ -26,8 +26,8 @@ const MEANING: Readonly<Record<string, string>> = {
 
 export function BrokerRefusals({ refusals }: { refusals: PipelineHealthResponse["broker_refusals"] }) {
 	return (
-		<section aria-labelledby="broker-refusals" className="rounded-2xl border border-border bg-surface p-5">
-			<h2 id="broker-refusals" className="font-medium">
+		<section aria-labelledby="broker-refusals" className="panel p-5">
+			<h2 id="broker-refusals" className="text-base font-medium">
 				Refused at the broker
 			</h2>
 			<p className="mb-3 text-sm text-muted">Since the worker started. Bad messages are in the quarantine instead.</p>
