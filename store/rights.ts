@@ -47,6 +47,7 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
 	sign_in_attempts: { worker: NOTHING, web: "S I D" },
 	audit_log: { worker: NOTHING, web: ADD, guard: "append" },
 	mqtt_accounts: { worker: READ, web: NOTHING },
+	mqtt_authorities: { worker: KEEP, web: READ },
 
 	// Prices and bills: people's decisions, for good.
 	cost_versions: { worker: READ, web: "S I U(recorded_until)", guard: "guarded" },

@@ -32,6 +32,7 @@ function health(unprocessed: number, lagSeconds: number, events: number, entries
 			...{ bills: 0, heads: 0, file_compared: false, wrong: 0, findings: [], duration_ms: 0, broken_chains: 0, head: null },
 		},
 		workers: [],
+		broker_refusals: [],
 		incidents_open: 0,
 	};
 }

@@ -75,6 +75,9 @@ export const pipelineHealthResponse = publicHealthResponse.extend({
 			broker_connected: z.boolean(),
 		}),
 	),
+	broker_refusals: z
+		.array(z.object({ reason: z.string(), count: z.number() }))
+		.meta({ description: "What the embedded broker refused, and sessions that it ended, since the workers started" }),
 	incidents_open: z.number().int(),
 });
 

@@ -21,6 +21,7 @@ import * as liveEvent from "@/wire/http/liveEvent";
 import * as measurements from "@/wire/http/measurements";
 import * as monthly from "@/wire/http/monthly";
 import * as motionRules from "@/wire/http/motionRules";
+import * as mqttAuthority from "@/wire/http/mqttAuthority";
 import * as operations from "@/wire/http/operations";
 import * as overview from "@/wire/http/overview";
 import * as pipelineHealth from "@/wire/http/pipelineHealth";
@@ -50,7 +51,7 @@ const SECTIONS: Readonly<Record<string, readonly object[]>> = {
 	Switches: [switchLogs, commands, roomSwitches, motionRules],
 	Pages: [overview, classroomView, liveEvent],
 	Timetable: [schedules, schedulePreview, siteCalendar, idleWaste],
-	Configuration: [sites, buildings, classrooms, devices],
+	Configuration: [sites, buildings, classrooms, devices, mqttAuthority],
 	People: [accounts],
 	Operations: [pipelineHealth, probes, operations, audit],
 };

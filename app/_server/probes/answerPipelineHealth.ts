@@ -8,6 +8,7 @@ import type { Database } from "../database";
 import { type Outcome, ok } from "../outcome";
 import { permits } from "../permission";
 import type { Principal } from "../principal";
+import { brokerRefusals } from "./brokerRefusals";
 
 /** Readings wait at most this long before somebody should look. */
 const LAG_SECONDS_MAX = 60;
@@ -62,6 +63,7 @@ export async function answerPipelineHealth({
 			broker: worker.broker,
 			broker_connected: worker.brokerConnected,
 		})),
+		broker_refusals: brokerRefusals(workers),
 		incidents_open: health.incidentsOpen,
 	});
 }

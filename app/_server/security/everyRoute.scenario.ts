@@ -65,6 +65,7 @@ function configuration({ ids }: WholeApi): RouteRows {
 		"POST /api/devices/{id}/secret": { about: "room", params: device, body: {} },
 		"POST /api/devices/{id}/placement": { about: "room", params: device, body: { classroom: "A-1", from: "2026-01-01" } },
 		"POST /api/devices/{id}/calibration/adopt": { about: "room", params: device, body: adoption },
+		"GET /api/devices/authority": { about: "own", shows: "authority" },
 		"GET /api/devices/unclaimed": { about: "siteWide", shows: '"N"' },
 		"GET /api/quarantine": { about: "siteWide", shows: "autovolt/N/telemetry" },
 		"POST /api/quarantine": { about: "siteWide", body: { ids: [1] } },
