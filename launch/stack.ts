@@ -172,7 +172,7 @@ export class Stack {
 	}
 
 	private async worker(verbose: boolean): Promise<SupervisedProcess> {
-		const { mqttHost, mqttPort, mqttUrl } = this.options.settings;
+		const { dataDir, mqttHost, mqttPort, mqttUrl } = this.options.settings;
 		const before = await knownWorkers(this.databaseUrl);
 		const tsx = [...WORKER_NODE_FLAGS, "--import", "tsx", "worker/main.ts"];
 		return new SupervisedProcess({
@@ -182,6 +182,7 @@ export class Stack {
 				: tsx,
 			env: {
 				...this.environment(),
+				AUTOVOLT_DATA_DIR: dataDir,
 				MQTT_HOST: mqttHost,
 				MQTT_PORT: String(mqttPort),
 				MQTT_URL: mqttUrl ?? "",

@@ -55,7 +55,8 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 			for (const loop of ledgers) loop.wake();
 		},
 	};
-	const schedule = createSchedule({ pool, clock, log });
+	const retention = { months: env.AUTOVOLT_RETENTION_MONTHS, dataDir: env.AUTOVOLT_DATA_DIR ?? null };
+	const schedule = createSchedule({ pool, clock, log, retention });
 	const timetableStage = createTimetableStage({ pool, clock, log, wake: () => runs.wake() });
 	const runs = new StageLoop(measured(timetableStage), log);
 	const timetable = {

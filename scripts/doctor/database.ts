@@ -5,6 +5,7 @@ import { ROOT } from "@/launch/bootstrap.mjs";
 import { databaseUrl } from "@/launch/databaseUrl";
 import type { LaunchSettings } from "@/launch/settings";
 import { createPool, type Pool } from "@/store/pool";
+import { readRetentionState } from "@/store/retentionState";
 import { type Finding, ok, warn, wrong } from "./finding";
 
 const VERSION_MIN = 150_000;
@@ -20,7 +21,7 @@ export async function checkDatabase({ databaseUrl: given, dataDir }: LaunchSetti
 	}
 	const pool = createPool({ url, max: 1, applicationName: "autovolt-doctor" });
 	try {
-		return [await version(pool), await clock(pool), await migrations(pool), await partitions(pool)];
+		return [await version(pool), await clock(pool), await migrations(pool), await partitions(pool), await retention(pool)];
 	} catch (error) {
 		return [
 			wrong(
@@ -77,6 +78,20 @@ async function migrations(pool: Pool): Promise<Finding> {
 	const unknown = [...applied.keys()].filter((name) => !wanted.some((entry) => entry.name === name));
 	if (unknown.length > 0) return warn(`The database is newer than this checkout: ${unknown.join(", ")}.`, "update the checkout.");
 	return ok(`All ${wanted.length} migrations are applied`);
+}
+
+async function retention(pool: Pool): Promise<Finding> {
+	const state = await readRetentionState(pool);
+	if (!state) return ok("Retention has not looked at the readings yet");
+	const since = state.keptSince ? `Readings are kept since ${state.keptSince}` : "There are no readings yet";
+	const archived = state.archivedMonths > 0 ? `, ${state.archivedMonths} months before are in the archive` : "";
+	if (state.bars.length > 0)
+		return warn(
+			`${since}${archived}. ${state.next} is due to go since ${state.dueOn}, but stays: ${state.bars.join("; ")}.`,
+			"mend what is named; npm run retention looks again.",
+		);
+	if (state.months === null) return ok(`${since}${archived}; retention is off`);
+	return ok(`${since}${archived}; next to go: ${state.next ?? "none"}${state.dueOn ? ` on ${state.dueOn}` : ""}`);
 }
 
 async function partitions(pool: Pool): Promise<Finding> {

@@ -90,6 +90,13 @@ export class MemoryStage implements RegisterHistory {
 		return { readings: all.slice(0, limit), complete: all.length <= limit };
 	}
 
+	/** What the archive leaves: set by tests of retention. */
+	floorEntry: LedgerEntry | null = null;
+
+	async floor() {
+		return this.floorEntry;
+	}
+
 	async unsyncedFiled(from: Instant) {
 		return this.placed().filter(({ synced, filedAt }) => !synced && filedAt >= from);
 	}

@@ -2,6 +2,7 @@ import { Cron } from "croner";
 import type { Logger } from "pino";
 import { siteDate } from "@/domain/calendar/datedDay";
 import { localMinutes, zoneAt } from "@/domain/calendar/zone";
+import { settleFindings } from "@/store/findings";
 import { openPendingIncidents } from "@/store/incidents";
 import { recoverAbandonedJobs, runJobOnce } from "@/store/jobRuns";
 import { inTransaction, type Pool } from "@/store/pool";
@@ -9,6 +10,9 @@ import type { UsageSite } from "@/store/usageFigures";
 import { readUsageSite } from "@/store/usageSite";
 import type { Clock } from "../clock";
 import { JobQueue, QUEUED_KINDS } from "../jobQueue";
+import { checkInstallation } from "./checkInstallation";
+import { keepPartitions } from "./keepPartitions";
+import { KEEP_ALL, keepRetention, type RetentionSettings } from "./keepRetention";
 import { recordLedgerHead } from "./ledgerHead";
 import { recalculate } from "./recalculate";
 import { reconcileSite } from "./reconcileSite";
@@ -20,6 +24,8 @@ export interface ScheduleOptions {
 	readonly log: Logger;
 	/** How often queued jobs are looked for. */
 	readonly pollMs?: number;
+	/** How long readings are kept; absent = for ever. */
+	readonly retention?: RetentionSettings;
 }
 
 export interface Schedule {
@@ -35,10 +41,9 @@ export interface Schedule {
 const NIGHT_MINUTES = 120;
 /** So long may the newest reading wait for the next one before a person is asked. */
 const DAY_MS = 86_400_000;
-const PARTITION_MONTHS_AHEAD = 2;
 
 /** Work by local time of the sites: at 02:00 the nightly reconciliation; every hour what must be there in time. */
-export function createSchedule({ pool, clock, log, pollMs }: ScheduleOptions): Schedule {
+export function createSchedule({ pool, clock, log, pollMs, retention = KEEP_ALL }: ScheduleOptions): Schedule {
 	const queue = new JobQueue(pool, log, { recalculate: (request) => recalculate(pool, request) }, pollMs);
 	const crons = new Map<string, Cron>();
 	let stopped = false;
@@ -46,8 +51,9 @@ export function createSchedule({ pool, clock, log, pollMs }: ScheduleOptions): S
 	let watching: Promise<void> = Promise.resolve();
 
 	async function work(): Promise<void> {
-		await ensurePartitions(pool, clock.now());
+		await keepPartitions(pool, clock.now(), log);
 		await recoverAbandonedJobs(pool, QUEUED_KINDS);
+		await checkInstallation(pool, clock.now(), log);
 		const utcDate = new Date(clock.now()).toISOString().slice(0, 10);
 		await runJobOnce(pool, "ledger_head", { utc_date: utcDate }, () => recordLedgerHead(pool, log));
 		for (const site of await readSites(pool)) {
@@ -56,8 +62,22 @@ export function createSchedule({ pool, clock, log, pollMs }: ScheduleOptions): S
 			await watchBudgets(pool, site, now, log);
 			if (localMinutes(now, zoneAt(site.zones, now)) < NIGHT_MINUTES) continue;
 			const request = { site_id: site.siteId, date: siteDate(now, site.zones) };
-			await runJobOnce(pool, "reconcile", request, () => reconcileSite(pool, site, now, log));
+			await runJobOnce(pool, "reconcile", request, () => reconciled(site, now));
 			await openPendingIncidents(pool, now - DAY_MS);
+		}
+		// After the nights: what they find bars a month.
+		await runJobOnce(pool, "retention", { utc_date: utcDate }, () => keepRetention(pool, retention, clock.now(), log));
+	}
+
+	/** A night that fails is tried again every hour, and a person is to know. */
+	async function reconciled(site: UsageSite, now: number) {
+		try {
+			const result = await reconcileSite(pool, site, now, log);
+			await settleFailure(pool, site.siteId, null);
+			return result;
+		} catch (error) {
+			await settleFailure(pool, site.siteId, (error as Error).message);
+			throw error;
 		}
 	}
 
@@ -114,13 +134,10 @@ export function createSchedule({ pool, clock, log, pollMs }: ScheduleOptions): S
 	};
 }
 
-/** The partitions of this month and the next two: readings must never wait for one to be made. */
-async function ensurePartitions(pool: Pool, now: number): Promise<void> {
-	const today = new Date(now);
-	for (let ahead = 0; ahead <= PARTITION_MONTHS_AHEAD; ahead++) {
-		const month = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + ahead, 1));
-		await pool.query("SELECT autovolt_ensure_partition($1::date)", [month.toISOString().slice(0, 10)]);
-	}
+async function settleFailure(pool: Pool, siteId: number, error: string | null): Promise<void> {
+	const failed = { kind: "reconcile_failed", subject: `site:${siteId}`, detail: { site_id: siteId, error } };
+	const findings = error === null ? [] : [{ ...failed, evidence: error.slice(0, 200) }];
+	await inTransaction(pool, (client) => settleFindings(client, findings, { kinds: ["reconcile_failed"], siteId }));
 }
 
 async function readSites(pool: Pool): Promise<UsageSite[]> {

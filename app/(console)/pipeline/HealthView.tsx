@@ -11,6 +11,7 @@ import { QueryProblem } from "../QueryProblem";
 import { HealthSummary } from "./HealthSummary";
 import { PipelineStages } from "./PipelineStages";
 import { QuarantinePanel } from "./QuarantinePanel";
+import { RetentionPanel } from "./RetentionPanel";
 
 export function HealthView() {
 	const account = useAccount();
@@ -37,6 +38,7 @@ export function HealthView() {
 				<>
 					<HealthSummary health={data} />
 					<PipelineStages health={data} zone={site?.time_zone ?? "UTC"} now={now} />
+					<RetentionPanel retention={data.retention} />
 				</>
 			)}
 			{account && account.role !== "viewer" && <QuarantinePanel zone={site?.time_zone ?? "UTC"} now={now} />}
