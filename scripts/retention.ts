@@ -21,7 +21,8 @@ async function main(args: readonly string[]): Promise<void> {
 	const pool = createPool({ url, max: 2, applicationName: "autovolt-retention" });
 	try {
 		if (args.length === 0) await look(pool, url);
-		else if (args.length === 2 && args[0] === "restore" && /^\d{4}-\d{2}$/.test(args[1] ?? "")) await restore(pool, folder, args[1] ?? "");
+		else if (args.length === 2 && args[0] === "restore" && /^\d{4}-\d{2}$/.test(args[1] ?? ""))
+			await restore(pool, folder, args[1] ?? "");
 		else throw new LaunchError(`Arguments not understood: ${args.join(" ")}`, RETENTION_USAGE);
 	} finally {
 		await pool.end();

@@ -2,7 +2,6 @@ import type pg from "pg";
 import type { LocalMonth } from "@/domain/calendar/zone";
 import type { IncidentStateName } from "./incidentState";
 
-
 /** A threshold that a month has reached. */
 export interface Crossing {
 	readonly budgetId: number;
@@ -68,7 +67,8 @@ export async function readBudgetIncidents(
 
 /** Closes the open incidents of a budget that has ended. */
 export async function closeBudgetIncidents(client: pg.ClientBase, budgetId: number): Promise<void> {
-	await client.query("UPDATE incidents SET state = 'closed' WHERE kind = 'budget' AND state IN ('open', 'acknowledged') AND subject LIKE $1", [
-		`budget:${budgetId}:%`,
-	]);
+	await client.query(
+		"UPDATE incidents SET state = 'closed' WHERE kind = 'budget' AND state IN ('open', 'acknowledged') AND subject LIKE $1",
+		[`budget:${budgetId}:%`],
+	);
 }

@@ -13,12 +13,7 @@ export interface DeviceDrift {
 const BUCKETS_SHOWN_MAX = 20;
 
 /** One incident per device: the projections were off and have been repaired from the ledger. Each night that finds it opens it. */
-export function driftFindings(
-	drifts: readonly DeviceDrift[],
-	siteId: number,
-	range: Interval,
-	date: LocalDate,
-): Finding[] {
+export function driftFindings(drifts: readonly DeviceDrift[], siteId: number, range: Interval, date: LocalDate): Finding[] {
 	return drifts.map(({ deviceId, driftMwh, repair }) => ({
 		...{ kind: "projection_drift", subject: `device:${deviceId}`, evidence: date, deviceId },
 		...{ startsAt: range.start, endsAt: range.end, energyMwh: driftMwh },

@@ -158,7 +158,7 @@ export async function listActing(client: pg.ClientBase): Promise<Person[]> {
 		site_id: number | null;
 		classroom_ids: number[];
 	}>(
-		`SELECT id, COALESCE(NULLIF(name, ''), email) AS name, role, site_id, classroom_ids FROM users
+		`SELECT id, COALESCE(NULLIF(name, ''), email) AS name, role, site_id, COALESCE(classroom_ids, '{}') AS classroom_ids FROM users
 		  WHERE disabled_at IS NULL AND role IN ('manager', 'admin') ORDER BY 2, id`,
 	);
 	return rows.map((row) => ({

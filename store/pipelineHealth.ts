@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Instant } from "@/domain/calendar/interval";
-import { type RetentionState, readRetentionState } from "./retentionState";
 import { LIVE_SECONDS_MAX, STALE_SECONDS_MAX } from "./liveStatus";
+import { type RetentionState, readRetentionState } from "./retentionState";
 
 /** How the pipeline stands, over all sites. */
 export interface PipelineHealth {

@@ -125,14 +125,6 @@ export async function recordArchive(
 		 ON CONFLICT (month) DO UPDATE SET state = 'archived', rows = excluded.rows, bytes = excluded.bytes, file = excluded.file,
 		   sha256 = excluded.sha256, content_sha256 = excluded.content_sha256, archived_at = excluded.archived_at
 		 WHERE archived_months.state <> 'retired'`,
-		[
-			`${month}-01`,
-			rows,
-			bytes,
-			file,
-			Buffer.from(sha256, "hex"),
-			Buffer.from(contentSha256, "hex"),
-			new Date(archivedAt),
-		],
+		[`${month}-01`, rows, bytes, file, Buffer.from(sha256, "hex"), Buffer.from(contentSha256, "hex"), new Date(archivedAt)],
 	);
 }

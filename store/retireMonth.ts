@@ -1,7 +1,7 @@
-import type pg from "pg";
-import { from as copyFrom } from "pg-copy-streams";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type pg from "pg";
+import { from as copyFrom } from "pg-copy-streams";
 import type { Instant } from "@/domain/calendar/interval";
 import type { LocalMonth } from "@/domain/calendar/zone";
 import { insertAudit } from "./auditLog";
@@ -102,7 +102,9 @@ export function restoreMonth(pool: pg.Pool, archived: ArchivedMonth, lines: Read
 			[`${month}-01`],
 		);
 		if (later[0]) throw new Error(`${later[0].month} went after ${month}: restore it first.`);
-		await client.query(`UPDATE archived_months SET state = 'restored', restored_at = now() WHERE month = $1::date`, [`${month}-01`]);
+		await client.query(`UPDATE archived_months SET state = 'restored', restored_at = now() WHERE month = $1::date`, [
+			`${month}-01`,
+		]);
 		await client.query(`ALTER TABLE telemetry_events DETACH PARTITION ${part}`);
 		await client.query(`DROP TABLE ${part}`);
 		await client.query("SELECT autovolt_ensure_partition($1::date)", [`${month}-01`]);
@@ -110,7 +112,11 @@ export function restoreMonth(pool: pg.Pool, archived: ArchivedMonth, lines: Read
 		const found = await countMonth(client, month);
 		if (found !== archived.rows) throw new Error(`The archive of ${month} gave ${found} readings instead of ${archived.rows}.`);
 		await client.query("DELETE FROM ledger_floors WHERE month = $1::date", [`${month}-01`]);
-		const entry = { action: "readings.restore", subject: `month:${month}`, after: { readings: Number(found), file: archived.file } };
+		const entry = {
+			action: "readings.restore",
+			subject: `month:${month}`,
+			after: { readings: Number(found), file: archived.file },
+		};
 		await insertAudit(client, { actor, address: null }, entry);
 		await client.query("SELECT pg_notify('autovolt_config', 'archive')");
 	});

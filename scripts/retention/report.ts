@@ -9,7 +9,11 @@ export function planLines(plan: RetentionPlan, now: Instant): string[] {
 	if (plan.next === null || plan.due_on === null) return [since, `Months go when they are over for ${plan.months} months.`];
 	if (Date.parse(`${plan.due_on}T00:00:00Z`) > now) return [since, `Next to go: ${plan.next}, on ${plan.due_on}.`];
 	if (plan.bars.length === 0) return [since, `Next to go: ${plan.next}, tonight: every check holds.`];
-	return [since, `Next to go: ${plan.next}, due since ${plan.due_on}, but it stays:`, ...plan.bars.map(({ detail }) => `- ${detail}`)];
+	return [
+		since,
+		`Next to go: ${plan.next}, due since ${plan.due_on}, but it stays:`,
+		...plan.bars.map(({ detail }) => `- ${detail}`),
+	];
 }
 
 export function archivedLines(months: readonly ArchivedMonth[], folder: string): string[] {
@@ -17,7 +21,8 @@ export function archivedLines(months: readonly ArchivedMonth[], folder: string):
 	return [
 		`In the archive (${folder}):`,
 		...months.map(
-			({ month, state, rows, bytes, file, sha256 }) => `- ${month} ${state}: ${rows} readings, ${bytes} bytes, ${file}, sha256 ${sha256}`,
+			({ month, state, rows, bytes, file, sha256 }) =>
+				`- ${month} ${state}: ${rows} readings, ${bytes} bytes, ${file}, sha256 ${sha256}`,
 		),
 	];
 }

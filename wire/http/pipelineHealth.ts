@@ -31,7 +31,9 @@ export const pipelineHealthResponse = publicHealthResponse.extend({
 	reconciliation: z.object({
 		last_run: timestamp.nullable(),
 		drift_wh: z.number().nullable(),
-		findings: z.record(z.string(), z.number()).meta({ description: "Incidents that the last night found, by kind, of all sites" }),
+		findings: z
+			.record(z.string(), z.number())
+			.meta({ description: "Incidents that the last night found, by kind, of all sites" }),
 	}),
 	retention: z
 		.object({

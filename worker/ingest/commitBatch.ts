@@ -69,7 +69,9 @@ async function insertPlain(database: Database, items: readonly BatchItem[]): Pro
 
 function needsKeys(classified: Classified): boolean {
 	if (classified.kind === "event") return true;
-	return classified.kind === "readings" && classified.readings.some(({ key, earlierKeys }) => key !== null || earlierKeys.length > 0);
+	return (
+		classified.kind === "readings" && classified.readings.some(({ key, earlierKeys }) => key !== null || earlierKeys.length > 0)
+	);
 }
 
 async function writeBatch(session: Session, items: readonly BatchItem[], fast: boolean): Promise<void> {

@@ -82,10 +82,7 @@ export async function rederive(
 }
 
 /** Where to begin, but never before the floor. */
-function notBefore(
-	floor: LedgerEntry | null,
-	resume: LedgerEntry | null | "rebuild",
-): LedgerEntry | null | "rebuild" {
+function notBefore(floor: LedgerEntry | null, resume: LedgerEntry | null | "rebuild"): LedgerEntry | null | "rebuild" {
 	if (floor === null || resume === "rebuild") return resume;
 	return resume === null || resume.endsAt < floor.endsAt ? floor : resume;
 }

@@ -56,7 +56,9 @@ export async function archiveMonth(pool: Pool, folder: string, month: LocalMonth
 	);
 	const read = await readArchive(draft);
 	if (read.rows !== given.rows || read.contentSha256 !== given.contentSha256)
-		throw new Error(`The archive of ${month} reads back ${read.rows} readings where the database gave ${given.rows}: is the disk sound?`);
+		throw new Error(
+			`The archive of ${month} reads back ${read.rows} readings where the database gave ${given.rows}: is the disk sound?`,
+		);
 	await chmod(draft, 0o600);
 	await rename(draft, path);
 	const manifest = {
@@ -100,7 +102,9 @@ export async function isIntact(folder: string, archived: ArchivedMonth): Promise
 /** The lines of a file of the archive, for a restore. */
 export function archiveLines(folder: string, archived: ArchivedMonth): Readable {
 	const gunzip = createGunzip();
-	createReadStream(join(folder, archived.file)).on("error", (error) => gunzip.destroy(error)).pipe(gunzip);
+	createReadStream(join(folder, archived.file))
+		.on("error", (error) => gunzip.destroy(error))
+		.pipe(gunzip);
 	return gunzip;
 }
 

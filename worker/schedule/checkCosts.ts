@@ -45,7 +45,10 @@ export async function checkCosts(client: PoolClient, deviceIds: readonly number[
 function said(costs: readonly Cost[]): string {
 	const rows = costs.filter(({ energyMwh, costPico }) => energyMwh !== 0n || costPico !== 0n);
 	return rows
-		.map(({ costVersionId, energyMwh, costPico, partsMwh }) => `${costVersionId ?? 0}|${energyMwh}|${costPico}|${partsMwh.join(",")}`)
+		.map(
+			({ costVersionId, energyMwh, costPico, partsMwh }) =>
+				`${costVersionId ?? 0}|${energyMwh}|${costPico}|${partsMwh.join(",")}`,
+		)
 		.sort()
 		.join("\n");
 }

@@ -2,8 +2,8 @@ import type { Logger } from "pino";
 import type { Instant } from "@/domain/calendar/interval";
 import { type Finding, settleFindings } from "@/store/findings";
 import { readOverdueMarks } from "@/store/overdueMarks";
-import { readQuietWorkers } from "@/store/workerHeartbeats";
 import { inTransaction, type Pool } from "@/store/pool";
+import { readQuietWorkers } from "@/store/workerHeartbeats";
 
 const KINDS = ["stage_behind", "worker_silent"] as const;
 const OVERDUE_MS = 3_600_000;

@@ -6,7 +6,14 @@ import { type Finding, settleFindings } from "@/store/findings";
 import type { NewFloor } from "@/store/ledgerFloors";
 import { findPartitions } from "@/store/partitions";
 import { inTransaction, type Pool } from "@/store/pool";
-import { type ArchivedMonth, countMonth, findMonthRegisters, keepKeys, readArchivedMonths, recordArchive } from "@/store/retention";
+import {
+	type ArchivedMonth,
+	countMonth,
+	findMonthRegisters,
+	keepKeys,
+	readArchivedMonths,
+	recordArchive,
+} from "@/store/retention";
 import { findBars, type RetentionBar, retireMonth } from "@/store/retireMonth";
 import { archiveMonth, isIntact } from "./archiveMonth";
 import { verifyRegisterMonth } from "./verifyRegisterMonth";
@@ -110,7 +117,8 @@ async function verifyAndRetire(
 
 	const folder = archiveFolder(dataDir);
 	// A file that is there, whole, and holds all that is there now was written by a worker that ended after it.
-	const isWritten = known?.state === "archived" && known.rows === (await countMonth(pool, month)) && (await isIntact(folder, known));
+	const isWritten =
+		known?.state === "archived" && known.rows === (await countMonth(pool, month)) && (await isIntact(folder, known));
 	if (!isWritten) {
 		const written = await archiveMonth(pool, folder, month, now);
 		await onStep("archived");

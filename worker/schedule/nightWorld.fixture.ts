@@ -63,9 +63,7 @@ export class NightWorld {
 
 	/** What is due at an instant, by so many workers at once. */
 	async night(now: Instant, workers = 1): Promise<void> {
-		const schedules = Array.from({ length: workers }, () =>
-			createSchedule({ pool: this.pool, clock: { now: () => now }, log }),
-		);
+		const schedules = Array.from({ length: workers }, () => createSchedule({ pool: this.pool, clock: { now: () => now }, log }));
 		await Promise.all(schedules.map((one) => one.runDue()));
 		await Promise.all(schedules.map((one) => one.stop()));
 	}

@@ -72,7 +72,10 @@ export async function reconcileSite(pool: Pool, site: UsageSite, now: Instant, l
 		drift_mwh: String(drifts.reduce((sum, drift) => sum + drift.driftMwh, 0n)),
 		skipped_devices: skipped,
 		unpriced_days: unpricedDays,
-		findings: { ...(drifts.length > 0 ? { projection_drift: drifts.length } : {}), ...countByKind([...priced, ...stream, ...measured]) },
+		findings: {
+			...(drifts.length > 0 ? { projection_drift: drifts.length } : {}),
+			...countByKind([...priced, ...stream, ...measured]),
+		},
 		incidents_opened: settled.opened,
 		incidents_closed: settled.closed,
 	};

@@ -109,7 +109,8 @@ describe("schedule", () => {
 		await settle();
 		expect(await projections()).toEqual(before);
 		expect((await reconciled())[0]).toMatchObject({ result: { drifting_devices: 1 } });
-		expect(await rows("SELECT kind, device_id, state FROM incidents")).toEqual([
+		// Its entries were posted without readings, which is a finding of its own.
+		expect(await rows("SELECT kind, device_id, state FROM incidents WHERE kind <> 'entries_unfounded'")).toEqual([
 			{ kind: "projection_drift", device_id: device, state: "open" },
 		]);
 		expect(await rows("SELECT count(*), max(number) FROM device_consumption_ledgers")).toEqual(ledger);

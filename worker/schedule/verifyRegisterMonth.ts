@@ -1,11 +1,11 @@
 import type { LocalMonth } from "@/domain/calendar/zone";
 import { firstUncovered } from "@/domain/ledger/coverage";
-import { type ChainLink, GENESIS_HASH, verifyChain } from "@/domain/ledger/hashChain";
 import type { LedgerEntry } from "@/domain/ledger/entry";
+import { type ChainLink, GENESIS_HASH, verifyChain } from "@/domain/ledger/hashChain";
 import { findResume } from "@/domain/ledger/resumePoint";
 import type { RegisterId } from "@/domain/telemetry/reading";
 import { findEntriesByNumber, findNetEntriesBefore, findNetEntriesTouching } from "@/store/deviceConsumptionLedgers";
-import { type LedgerCheckpoint, findCheckpoint } from "@/store/ledgerCheckpoints";
+import { findCheckpoint, type LedgerCheckpoint } from "@/store/ledgerCheckpoints";
 import { findFloor, findVerified, type NewFloor } from "@/store/ledgerFloors";
 import type { PoolClient } from "@/store/pool";
 import { partitionRange } from "@/store/retention";
@@ -30,7 +30,11 @@ const SEARCHES = [
  * Whether nothing of a register rests on a month of its readings any more: its chain verifies, its entries speak of every
  * reading of the month, and there is an entry before the month's end from which the ledger can go on without them. Reads only.
  */
-export async function verifyRegisterMonth(client: PoolClient, register: RegisterId, month: LocalMonth): Promise<VerifiedRegister> {
+export async function verifyRegisterMonth(
+	client: PoolClient,
+	register: RegisterId,
+	month: LocalMonth,
+): Promise<VerifiedRegister> {
 	const range = partitionRange(month);
 	const checkpoint = await findCheckpoint(client, register);
 	const readings = await placedReadings(client, register, month);
@@ -58,11 +62,7 @@ async function placedReadings(client: PoolClient, register: RegisterId, month: L
 }
 
 /** The link up to which the chain is whole, or the number at which it is not. It goes on from where the month before ended. */
-async function verifiedHead(
-	client: PoolClient,
-	register: RegisterId,
-	checkpoint: LedgerCheckpoint,
-): Promise<ChainLink | bigint> {
+async function verifiedHead(client: PoolClient, register: RegisterId, checkpoint: LedgerCheckpoint): Promise<ChainLink | bigint> {
 	let head: ChainLink = (await findVerified(client, register)) ?? { number: 0n, hash: GENESIS_HASH };
 	for (let page: LedgerEntry[] = []; ; ) {
 		page = await findEntriesByNumber(client, register, head.number + 1n, PAGE_ENTRIES);

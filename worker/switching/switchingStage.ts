@@ -3,6 +3,7 @@ import type { Instant } from "@/domain/calendar/interval";
 import { type LogPoint, resumePointOf } from "@/domain/switching/logContinuation";
 import { readDatedSwitches } from "@/store/datedSwitches";
 import { inTransaction, type Pool, type PoolClient } from "@/store/pool";
+import { readArchivedUntil } from "@/store/retention";
 import { type ChangedStretch, markStaleGaps } from "@/store/staleGaps";
 import {
 	findDayStates,
@@ -12,7 +13,6 @@ import {
 	type SwitchCheckpoint,
 	saveSwitchCheckpoints,
 } from "@/store/switchCheckpoints";
-import { readArchivedUntil } from "@/store/retention";
 import { insertSwitchEvents, type SaidSwitch } from "@/store/switchEvents";
 import { claimSwitchMarks, insertSwitchMarks, type SwitchMark } from "@/store/switchMarks";
 import { readLogRows, type SwitchLogRow, swapLogRows } from "@/store/switchStateLogs";

@@ -14,7 +14,9 @@ type IncidentCardProps = { incident: IncidentBody; zone: string; now: number; on
 
 export function IncidentCard({ incident, zone, now, onResolve, onHandOn }: IncidentCardProps) {
 	const send = useSend<IncidentBody>(({ state, owner }) =>
-		toast.success(state === "open" ? "Open again" : "It is yours", { description: owner ? `Owner: ${owner.name}` : incident.title }),
+		toast.success(state === "open" ? "Open again" : "It is yours", {
+			description: owner ? `Owner: ${owner.name}` : incident.title,
+		}),
 	);
 	const change = (body: object) => send.mutate({ method: "PATCH", url: `/api/incidents/${incident.id}`, body });
 	const { label, tone } = stateLook(incident);
@@ -24,7 +26,9 @@ export function IncidentCard({ incident, zone, now, onResolve, onHandOn }: Incid
 		<li className="panel flex flex-col gap-3 p-5">
 			<div className="flex flex-wrap items-start gap-x-3 gap-y-1.5">
 				<h2 className="min-w-48 flex-1 text-base font-medium">{title}</h2>
-				<span className={`inline-flex h-5.5 items-center rounded-full px-2 text-xs font-medium whitespace-nowrap ${tone}`}>{label}</span>
+				<span className={`inline-flex h-5.5 items-center rounded-full px-2 text-xs font-medium whitespace-nowrap ${tone}`}>
+					{label}
+				</span>
 			</div>
 			<p className="text-sm leading-6">
 				{about.href === null ? (

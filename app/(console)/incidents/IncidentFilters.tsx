@@ -34,7 +34,9 @@ export function IncidentFilters({ query, list, onChange }: IncidentFiltersProps)
 				options={[
 					{ id: ALL, label: "All kinds" },
 					...kinds.map(({ kind, title }) => ({ id: kind, label: title })),
-					...(query.kind !== null && !kinds.some(({ kind }) => kind === query.kind) ? [{ id: query.kind, label: query.kind }] : []),
+					...(query.kind !== null && !kinds.some(({ kind }) => kind === query.kind)
+						? [{ id: query.kind, label: query.kind }]
+						: []),
 				]}
 				value={query.kind ?? ALL}
 				onChange={(id) => onChange({ kind: orNull(id) })}
@@ -48,7 +50,9 @@ export function IncidentFilters({ query, list, onChange }: IncidentFiltersProps)
 					{ id: "me", label: "Mine" },
 					{ id: "none", label: "Nobody's" },
 					...people.map(({ id, name }) => ({ id: String(id), label: name })),
-					...(isKnown || people.some(({ id }) => String(id) === query.owner) ? [] : [{ id: query.owner ?? "", label: "Somebody's" }]),
+					...(isKnown || people.some(({ id }) => String(id) === query.owner)
+						? []
+						: [{ id: query.owner ?? "", label: "Somebody's" }]),
 				]}
 				value={query.owner ?? ALL}
 				onChange={(id) => onChange({ owner: orNull(id) })}

@@ -22,7 +22,11 @@ export function ResolveDialog({ incident, onClose }: { incident: IncidentBody; o
 			isBusy={send.isPending}
 			problem={<SendProblem problem={send.error} />}
 			onSubmit={() =>
-				send.mutate({ method: "PATCH", url: `/api/incidents/${incident.id}`, body: { state: "resolved", note: note.replaceAll(/\s+/g, " ") } })
+				send.mutate({
+					method: "PATCH",
+					url: `/api/incidents/${incident.id}`,
+					body: { state: "resolved", note: note.replaceAll(/\s+/g, " ") },
+				})
 			}
 			onClose={onClose}
 		>

@@ -55,7 +55,8 @@ export function PipelineStages({ health, zone, now }: { health: PipelineHealthRe
 					<>
 						{" · "}
 						<Link href="/incidents" className="text-link">
-							{health.incidents_open === 1 ? "one incident waits" : `${formatCount(health.incidents_open)} incidents wait`} for a person
+							{health.incidents_open === 1 ? "one incident waits" : `${formatCount(health.incidents_open)} incidents wait`} for a
+							person
 						</Link>
 					</>
 				)}

@@ -1,5 +1,5 @@
-import { formatMonth, formatDay } from "@/components/figures/formatTime";
 import { formatCount } from "@/components/figures/formatQuantity";
+import { formatDay, formatMonth } from "@/components/figures/formatTime";
 import type { PipelineHealthResponse } from "@/wire/http/pipelineHealth";
 
 /** How long readings are kept, which month goes next, and why it does not. */
@@ -26,7 +26,14 @@ export function RetentionPanel({ retention }: { retention: PipelineHealthRespons
 	);
 }
 
-function keptWords({ months, kept_since, next, due_on, archived_months, bars }: NonNullable<PipelineHealthResponse["retention"]>): string {
+function keptWords({
+	months,
+	kept_since,
+	next,
+	due_on,
+	archived_months,
+	bars,
+}: NonNullable<PipelineHealthResponse["retention"]>): string {
 	const since = kept_since ? `Every reading since ${formatMonth(kept_since)} is in the database.` : "There are no readings yet.";
 	const archived =
 		archived_months === 0

@@ -1,5 +1,5 @@
-import { toWattHours } from "@/domain/quantity/energy";
 import { type DatedZone, localDate, zoneAt } from "@/domain/calendar/zone";
+import { toWattHours } from "@/domain/quantity/energy";
 import type { ListedIncident } from "@/store/incidentList";
 import type { IncidentBody } from "@/wire/http/incidents";
 import { permits, type Subject } from "../permission";
@@ -39,7 +39,9 @@ function labelOf({ device, classroom, siteId, subject, detail }: ListedIncident)
 	if (device !== null) return classroom === null ? device : `${device} in ${classroom}`;
 	if (classroom !== null) return classroom;
 	if (siteId !== null) return "The whole site";
-	const named = ["stage", "worker", "month"].flatMap((name) => (typeof detail[name] === "string" ? [`${name} ${detail[name]}`] : []));
+	const named = ["stage", "worker", "month"].flatMap((name) =>
+		typeof detail[name] === "string" ? [`${name} ${detail[name]}`] : [],
+	);
 	return named[0] ?? subject;
 }
 

@@ -17,7 +17,8 @@ interface Found extends ListedIncident {
 	readonly energy: string;
 }
 
-const READ_THE_LOG = "Read the worker's log (npm run doctor says where). If it happens again, something writes to the database that should not.";
+const READ_THE_LOG =
+	"Read the worker's log (npm run doctor says where). If it happens again, something writes to the database that should not.";
 
 const KINDS: Readonly<Record<string, Kind>> = {
 	device_silent: {
@@ -27,7 +28,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
 	},
 	reading_pause: {
 		title: "Readings are missing",
-		what: (found) => `${many(found.number("count"), "pause")} of more than an hour in the last 7 days. The energy is counted; its hours are spread.`,
+		what: (found) =>
+			`${many(found.number("count"), "pause")} of more than an hour in the last 7 days. The energy is counted; its hours are spread.`,
 		todo: "Look at its power and its network. What it buffered comes by itself when it is back.",
 	},
 	numbers_missing: {
@@ -62,7 +64,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
 	},
 	measurements_apart: {
 		title: "Counter and runtime disagree",
-		what: (found) => `What its switches should use by their ratings is ${apartWords(found.number("percent"))} than what its counter says.`,
+		what: (found) =>
+			`What its switches should use by their ratings is ${apartWords(found.number("percent"))} than what its counter says.`,
 		todo: "Open Insights for this room: confirm the ratings, or look for a load that is not switched.",
 	},
 	"ledger.jump": {
@@ -77,7 +80,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
 	},
 	"ledger.reset_uncounted": {
 		title: "Counter began anew, too high",
-		what: (found) => `It was reset, and its new total of ${found.energy} is more than it can have counted since. It is not counted.`,
+		what: (found) =>
+			`It was reset, and its new total of ${found.energy} is more than it can have counted since. It is not counted.`,
 		todo: "If the device was replaced by one that had counted elsewhere, this is right; note it here.",
 	},
 	"ledger.pending": {
@@ -98,7 +102,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
 	},
 	stage_behind: {
 		title: "The worker is behind",
-		what: (found) => `The ${found.text("stage") ?? ""} stage has not taken up ${many(found.number("count"), "mark")} for over an hour.`,
+		what: (found) =>
+			`The ${found.text("stage") ?? ""} stage has not taken up ${many(found.number("count"), "mark")} for over an hour.`,
 		todo: "Look at Health, and at the worker's log (npm run doctor says where).",
 	},
 	worker_silent: {
@@ -108,12 +113,14 @@ const KINDS: Readonly<Record<string, Kind>> = {
 	},
 	partition_missing: {
 		title: "No place for coming readings",
-		what: (found) => `The partition of ${found.text("month") ?? "a coming month"} could not be made. ${found.text("problem") ?? ""}`.trim(),
+		what: (found) =>
+			`The partition of ${found.text("month") ?? "a coming month"} could not be made. ${found.text("problem") ?? ""}`.trim(),
 		todo: "npm run doctor says what the database needs: rights, disk, connections. It is tried every hour.",
 	},
 	retention_barred: {
 		title: "Old readings cannot go yet",
-		what: (found) => `The readings of ${found.text("month") ?? "a month"} are due to go to the archive, but stay: ${barWords(found)}.`,
+		what: (found) =>
+			`The readings of ${found.text("month") ?? "a month"} are due to go to the archive, but stay: ${barWords(found)}.`,
 		todo: "Mend what is named; it is looked at every night. npm run retention looks now.",
 	},
 	reconcile_failed: {
@@ -171,5 +178,8 @@ function firstSentence({ detail }: Found): string | null {
 
 function barWords({ detail }: Found): string {
 	const bars = Array.isArray(detail["bars"]) ? detail["bars"] : [];
-	return bars.flatMap((bar: { detail?: unknown } | null) => (typeof bar?.detail === "string" ? [bar.detail] : [])).join("; ") || "unknown";
+	return (
+		bars.flatMap((bar: { detail?: unknown } | null) => (typeof bar?.detail === "string" ? [bar.detail] : [])).join("; ") ||
+		"unknown"
+	);
 }

@@ -5,16 +5,16 @@ import {
 	type IncidentScope,
 	type ListedIncident,
 	listActing,
-	listIncidents as readIncidents,
 	lockIncident,
 	type Person,
+	listIncidents as readIncidents,
 } from "@/store/incidentList";
 import type { IncidentStand } from "@/store/incidentState";
 import { toPage } from "@/store/page";
 import { inTransaction, type PoolClient } from "@/store/pool";
 import { findUsageSiteId } from "@/store/usagePlaces";
 import { readUsageSite } from "@/store/usageSite";
-import { type IncidentBody, INCIDENT_STATES, type listIncidentsRoute, type updateIncidentRoute } from "@/wire/http/incidents";
+import { INCIDENT_STATES, type IncidentBody, type listIncidentsRoute, type updateIncidentRoute } from "@/wire/http/incidents";
 import type { Answer } from "@/wire/http/routeSpec";
 import type { RouteCall } from "../handleRoute";
 import { type Outcome, ok, refuse, refuseField } from "../outcome";
@@ -134,7 +134,9 @@ async function ownerOf(
 /** People of whom the caller may know: those within his own reach. */
 function peopleBeside(people: readonly Person[], principal: Principal): { id: number; name: string }[] {
 	const { siteId } = reachOf(principal);
-	return people.filter((one) => siteId === null || one.siteId === null || one.siteId === siteId).map(({ id, name }) => ({ id, name }));
+	return people
+		.filter((one) => siteId === null || one.siteId === null || one.siteId === siteId)
+		.map(({ id, name }) => ({ id, name }));
 }
 
 function asPrincipal({ id, name, role, siteId, classroomIds }: Person): Principal {
@@ -151,7 +153,8 @@ async function zonesOf(client: PoolClient, incidents: readonly ListedIncident[])
 }
 
 function actionOf(before: ListedIncident, after: ListedIncident): string {
-	if (before.stand === after.stand) return after.stand === "resolved" && before.note !== after.note ? "incident.note" : "incident.assign";
+	if (before.stand === after.stand)
+		return after.stand === "resolved" && before.note !== after.note ? "incident.note" : "incident.assign";
 	return { open: "incident.reopen", acknowledged: "incident.acknowledge", resolved: "incident.resolve" }[after.stand];
 }
 

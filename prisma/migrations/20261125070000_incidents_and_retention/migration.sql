@@ -50,10 +50,10 @@ CREATE TABLE "ledger_floors" (
 ALTER TABLE "archived_months" ADD CONSTRAINT "archived_months_state" CHECK ("state" IN ('archived', 'retired', 'restored'));
 ALTER TABLE "archived_months" ADD CONSTRAINT "archived_months_month" CHECK (date_trunc('month', "month") = "month");
 
--- Whoever changes the state of an incident: it says since when, how often it came back, and the browsers hear of it.
+-- Whoever changes the state of an incident: it says since when and how often it came back, and the browsers hear of it.
 CREATE FUNCTION autovolt_incident_moved() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_OP = 'UPDATE' AND NEW.state IS DISTINCT FROM OLD.state THEN
+  IF NEW.state IS DISTINCT FROM OLD.state THEN
     NEW.state_at := now();
     IF NEW.state = 'open' THEN
       IF OLD.state <> 'acknowledged' THEN
@@ -65,13 +65,21 @@ BEGIN
       NEW.note := NULL;
     END IF;
   END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER "incidents_moved" BEFORE UPDATE ON "incidents"
+  FOR EACH ROW EXECUTE FUNCTION autovolt_incident_moved();
+
+-- After: a BEFORE trigger fires for an insert that finds the incident there already, and nobody is to be told of that.
+CREATE FUNCTION autovolt_incident_told() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
   IF TG_OP = 'INSERT' OR (NEW.state, NEW.owner_user_id, NEW.evidence) IS DISTINCT FROM (OLD.state, OLD.owner_user_id, OLD.evidence) THEN
     PERFORM pg_notify('autovolt_live', '{"type":"incident"}');
   END IF;
-  RETURN NEW;
+  RETURN NULL;
 END $$;
-CREATE TRIGGER "incidents_moved" BEFORE INSERT OR UPDATE ON "incidents"
-  FOR EACH ROW EXECUTE FUNCTION autovolt_incident_moved();
+CREATE TRIGGER "incidents_told" AFTER INSERT OR UPDATE ON "incidents"
+  FOR EACH ROW EXECUTE FUNCTION autovolt_incident_told();
 
 -- ------------------------------------------------------------------------------------------------- partitions
 CREATE OR REPLACE FUNCTION autovolt_ensure_partition(month date) RETURNS text
@@ -171,7 +179,7 @@ DO $$
 DECLARE f regprocedure;
 BEGIN
   FOR f IN SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace
-      AND p.proname IN ('autovolt_ensure_partition', 'autovolt_retire_partition', 'autovolt_incident_moved', 'autovolt_refuse_archived') LOOP
+      AND p.proname IN ('autovolt_ensure_partition', 'autovolt_retire_partition', 'autovolt_incident_moved', 'autovolt_incident_told', 'autovolt_refuse_archived') LOOP
     EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', f, current_schema());
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
   END LOOP;
