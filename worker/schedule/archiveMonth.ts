@@ -75,14 +75,22 @@ export async function archiveMonth(pool: Pool, folder: string, month: LocalMonth
 export async function readArchive(path: string): Promise<ArchiveContent> {
 	const [packed, content] = [createHash("sha256"), createHash("sha256")];
 	let rows = 0n;
-	const gunzip = createGunzip();
-	const source = createReadStream(path);
-	source.on("data", (chunk) => packed.update(chunk));
-	gunzip.on("data", (chunk: Buffer) => {
-		content.update(chunk);
-		for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) rows += 1n;
-	});
-	await pipeline(source, gunzip);
+	await pipeline(
+		createReadStream(path),
+		async function* (chunks: AsyncIterable<Buffer>) {
+			for await (const chunk of chunks) {
+				packed.update(chunk);
+				yield chunk;
+			}
+		},
+		createGunzip(),
+		async (chunks: AsyncIterable<Buffer>) => {
+			for await (const chunk of chunks) {
+				content.update(chunk);
+				for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) rows += 1n;
+			}
+		},
+	);
 	return {
 		...{ rows, bytes: BigInt((await stat(path)).size) },
 		...{ sha256: packed.digest("hex"), contentSha256: content.digest("hex") },
