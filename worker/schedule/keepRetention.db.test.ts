@@ -182,6 +182,23 @@ describe("retention", () => {
 		expect((await readArchivedMonths(world.pool))[0]?.rows).toBe(22n * 24n + 1n);
 	});
 
+	it.each([
+		["a day became stale", "INSERT INTO stale_days VALUES (1, '2024-10-12Z', '2024-10-13Z', 'test')"],
+		[
+			"the entry that was to be the floor was reversed",
+			`INSERT INTO device_consumption_ledgers SELECT device_id, channel, 9999, kind, number, starts_at, ends_at, start_total_mwh, end_total_mwh,
+			   -energy_mwh, -energy_min_mwh, -energy_max_mwh, 0, method, quality, confidence, flags, reason, looked_at, cause, now(), hash
+			 FROM device_consumption_ledgers WHERE ends_at < '2024-11-01Z' ORDER BY device_id DESC, ends_at DESC LIMIT 1`,
+		],
+	])("goes no further when %s between the verifying and the dropping", async (_, sql) => {
+		const plan = await world.run({
+			onStep: async (step) => {
+				if (step === "keyed") await world.owner.query(sql);
+			},
+		});
+		expect([plan.retired, plan.bars.map(({ kind }) => kind), await world.stored()]).toEqual([[], ["archive"], 22 * 24]);
+	});
+
 	it.each(["verified", "archived", "recorded", "keyed", "dropping", "dropped"] satisfies RetentionStep[])(
 		"killed when %s, is taken up again without loss",
 		async (step) => {
