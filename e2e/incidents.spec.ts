@@ -73,7 +73,7 @@ test("a manager acknowledges what the night found, hands it on, resolves it, and
 		await story.act("Resolve");
 		const dialog = page.getByRole("dialog", { name: /Resolve/ });
 		await dialog.getByRole("button", { name: "Resolve it" }).click();
-		await expect(dialog.getByRole("alert")).toContainText("note");
+		await expect(dialog.getByRole("alert")).toContainText("is required to resolve");
 		await dialog.getByLabel("What was it, and what was done?").fill("Unplugged for the exam; plugged in again.");
 		await dialog.getByRole("button", { name: "Resolve it" }).click();
 		await expect(dialog).toHaveCount(0);

@@ -26,3 +26,14 @@ export async function readOverdueMarks(client: pg.ClientBase, before: Instant): 
 	);
 	return rows.map((row) => ({ stage: row.stage, count: row.count, oldest: row.oldest.getTime() }));
 }
+
+const BACKLOG_SECONDS = 10;
+
+/** Whether a stage is behind by more than some seconds, by the database's own clock: what it says of the last hours is not all. */
+export async function hasBacklog(client: pg.ClientBase | pg.Pool): Promise<boolean> {
+	const { rows } = await client.query<{ behind: boolean }>(
+		`SELECT EXISTS (SELECT FROM ledger_marks WHERE created_at < now() - interval '${BACKLOG_SECONDS} seconds')
+		     OR EXISTS (SELECT FROM switch_marks WHERE created_at < now() - interval '${BACKLOG_SECONDS} seconds') AS behind`,
+	);
+	return rows[0]?.behind ?? false;
+}

@@ -41,3 +41,14 @@ export async function readQuietWorkers(
 	);
 	return rows.map((row) => ({ name: row.name, beatAt: row.beat_at.getTime() }));
 }
+
+const FRESH_MS = 60_000;
+
+/** Whether a worker that beats now has been there for at least `longMs`: only then is silence the devices'. */
+export async function hasListened(client: pg.ClientBase, now: Instant, longMs: number): Promise<boolean> {
+	const { rows } = await client.query<{ there: boolean }>(
+		"SELECT EXISTS (SELECT FROM worker_heartbeats WHERE beat_at > $1 AND started_at <= $2) AS there",
+		[new Date(now - FRESH_MS), new Date(now - longMs)],
+	);
+	return rows[0]?.there ?? false;
+}

@@ -23,18 +23,22 @@ export interface Night {
 	/** What is looked at. */
 	readonly range: Interval;
 	readonly now: Instant;
+	/** Whether AutoVolt itself has listened for long enough to call a device silent. */
+	readonly hasListened: boolean;
 }
 
 const SHOWN_MAX = 20;
 const DAY_MS = 86_400_000;
 /** The ledger has had this long for what came in. */
 const SETTLED_MS = 600_000;
+/** After a start devices need a while to come back. */
+export const LISTENED_MS = 3_600_000;
 
 /** What a batch of devices said, did not say, and what the ledger made of it. Reads only. */
 export async function checkDevices(client: PoolClient, deviceIds: readonly number[], night: Night): Promise<Finding[]> {
 	const { range, now } = night;
 	return [
-		...silences(await readLastHeard(client, deviceIds, now), night),
+		...(night.hasListened ? silences(await readLastHeard(client, deviceIds, now), night) : []),
 		...pauses(await readPauses(client, deviceIds, range, PAUSE_MS), night),
 		...gaps(await readNumberGaps(client, deviceIds, range), night),
 		...clocks(await readClocks(client, deviceIds, now - DAY_MS, range.end), night),

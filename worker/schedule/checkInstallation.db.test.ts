@@ -26,12 +26,9 @@ describe("every hour", () => {
 
 	it("names a worker that has stopped while another one works, and forgets it after a week", async () => {
 		const now = Date.parse("2032-05-08T07:00:00Z");
-		const beat = (name: string, at: number) =>
-			world.owner.query(
-				`INSERT INTO worker_heartbeats (name, started_at, beat_at, broker, broker_connected, metrics) VALUES ($1, $2, $2, '', true, '{}')
-				 ON CONFLICT (name) DO UPDATE SET beat_at = excluded.beat_at`,
-				[name, new Date(at)],
-			);
+		const beat = (name: string, at: number) => world.beat(name, at, at);
+		world.listens = false;
+		await world.owner.query("DELETE FROM worker_heartbeats");
 		await beat("worker-1", now - 3 * HOUR);
 		await world.night(now);
 		// Alone it is AutoVolt that was off, and nobody is silent.

@@ -12,6 +12,7 @@ import { storeReadings } from "../ledger/storedReadings.fixture";
 import { createSwitchingStage } from "../switching/switchingStage";
 import { createSchedule } from "./schedule";
 
+const HOUR = 3_600_000;
 const log = pino({ level: "silent" });
 
 /** A site whose devices said something, the stages that follow, and nights that fall when a test says so. */
@@ -22,6 +23,8 @@ export class NightWorld {
 	pool!: Pool;
 	site!: TestSite;
 	room = 0;
+	/** Whether a worker has been there for two hours at each night. */
+	listens = true;
 
 	constructor(timeZone: string) {
 		beforeAll(async () => {
@@ -63,9 +66,20 @@ export class NightWorld {
 
 	/** What is due at an instant, by so many workers at once. */
 	async night(now: Instant, workers = 1): Promise<void> {
-		const schedules = Array.from({ length: workers }, () => createSchedule({ pool: this.pool, clock: { now: () => now }, log }));
+		if (this.listens) await this.beat("listener", now - 2 * HOUR, now);
+		const schedules = Array.from({ length: workers }, () =>
+			createSchedule({ pool: this.pool, clock: { now: () => now }, log, backlogWaitMs: 0 }),
+		);
 		await Promise.all(schedules.map((one) => one.runDue()));
 		await Promise.all(schedules.map((one) => one.stop()));
+	}
+
+	async beat(name: string, startedAt: Instant, beatAt: Instant): Promise<void> {
+		await this.owner.query(
+			`INSERT INTO worker_heartbeats (name, started_at, beat_at, broker, broker_connected, metrics) VALUES ($1, $2, $3, '', true, '{}')
+			 ON CONFLICT (name) DO UPDATE SET started_at = excluded.started_at, beat_at = excluded.beat_at`,
+			[name, new Date(startedAt), new Date(beatAt)],
+		);
 	}
 
 	async rows<T = Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<T[]> {

@@ -90,6 +90,20 @@ describe("the nightly reconciliation", () => {
 		expect(await stateOf("device_silent")).toEqual(["closed"]);
 	});
 
+	it("calls no device silent while AutoVolt itself has only just begun to listen", async () => {
+		const quiet = await world.device("Q-1");
+		await world.say(quiet, steady(nightOf(12), 1), nightOf(12));
+		const asleep = async (listens: boolean, day: number) => {
+			world.listens = listens;
+			if (!listens) await world.beat("listener", nightOf(day) - 60_000, nightOf(day));
+			await world.night(nightOf(day));
+			return Object.keys(await world.incidents("device_silent")).filter((name) => name.endsWith(`:${quiet}`));
+		};
+		expect(await asleep(false, 14)).toEqual([]);
+		expect(await asleep(true, 15)).toHaveLength(1);
+		await world.owner.query("UPDATE devices SET archived_at = now() WHERE id = $1", [quiet]);
+	});
+
 	it("names hours without a reading, although their energy is counted", async () => {
 		const paused = await world.device("P-1");
 		const end = nightOf(20);

@@ -13,8 +13,9 @@ import { readDevicesWithStaleDays, readSiteDevices } from "@/store/siteDevices";
 import { markUnpricedDays } from "@/store/unpricedDays";
 import type { UsageSite } from "@/store/usageFigures";
 import { readScopeRooms } from "@/store/usageSite";
+import { hasListened } from "@/store/workerHeartbeats";
 import { checkCosts } from "./checkCosts";
-import { checkDevices, DEVICE_KINDS } from "./checkDevices";
+import { checkDevices, DEVICE_KINDS, LISTENED_MS } from "./checkDevices";
 import { checkMeasurements, MEASUREMENT_KINDS } from "./checkMeasurements";
 
 export interface Reconciliation {
@@ -55,12 +56,14 @@ export async function reconcileSite(pool: Pool, site: UsageSite, now: Instant, l
 	const { drifts, skipped } = await comparedProjections(pool, devices, { siteId, range, lastDate });
 	const priced = await pricedFindings(pool, siteId, devices, firstDate, lastDate);
 	// What lies ahead of now is not in the past 7 days, whatever a clock says.
-	const looked = { siteId, date: lastDate, range: { start: range.start, end: Math.min(range.end, now) }, now };
+	const listened = await inTransaction(pool, (client) => hasListened(client, now, LISTENED_MS));
+	const past = { start: range.start, end: Math.min(range.end, now) };
+	const looked = { siteId, date: lastDate, range: past, now, hasListened: listened };
 	const stream = await inBatches(devices, (batch) => inSnapshot(pool, (client) => checkDevices(client, batch, looked)));
 	const measured = await inBatches(devices, (batch) =>
 		inSnapshot(pool, (client) => checkMeasurements(client, batch, { ...looked, zones })),
 	);
-	const kinds = [...DEVICE_KINDS, ...MEASUREMENT_KINDS];
+	const kinds = [...DEVICE_KINDS.filter((kind) => listened || kind !== "device_silent"), ...MEASUREMENT_KINDS];
 	const settled = await inTransaction(pool, (client) => settleFindings(client, [...stream, ...measured], { kinds, siteId }));
 	const unpricedDays = await inTransaction(pool, (client) => markUnpricedDays(client, siteId));
 	const summary = {

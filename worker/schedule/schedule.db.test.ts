@@ -197,6 +197,28 @@ describe("schedule", () => {
 		await running;
 	});
 
+	it("waits with the night until the stages have caught up, and not for ever", async () => {
+		await again();
+		await owner.query(
+			"INSERT INTO ledger_marks (device_ids, channels, stale_from, created_at) VALUES ('{}', '{}', '{}', now() - interval '1 minute')",
+		);
+		const schedule = createSchedule({ pool, clock, log, backlogWaitMs: 60_000 });
+		const due = schedule.runDue();
+		while ((await rows("SELECT FROM job_runs WHERE kind = 'reconcile' AND state = 'running'")).length === 0);
+		await new Promise((resolve) => setTimeout(resolve, 300));
+		expect(await reconciled()).toMatchObject([{ state: "running" }]);
+		await owner.query("DELETE FROM ledger_marks");
+		await due;
+		expect(await reconciled()).toMatchObject([{ state: "done" }]);
+		await again();
+		await owner.query(
+			"INSERT INTO ledger_marks (device_ids, channels, stale_from, created_at) VALUES ('{}', '{}', '{}', now() - interval '1 minute')",
+		);
+		await createSchedule({ pool, clock, log, backlogWaitMs: 1 }).runDue();
+		expect(await reconciled()).toMatchObject([{ state: "done" }]);
+		await owner.query("DELETE FROM ledger_marks");
+	});
+
 	it("makes the partitions of the next two months ahead", async () => {
 		await createSchedule({ pool, clock, log }).runDue();
 		const made = await rows("SELECT relname FROM pg_class WHERE relname LIKE 'telemetry_events_2%' AND relkind = 'r' ORDER BY 1");

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Cron } from "croner";
 import type { Logger } from "pino";
 import { siteDate } from "@/domain/calendar/datedDay";
@@ -5,6 +6,7 @@ import { localMinutes, zoneAt } from "@/domain/calendar/zone";
 import { settleFindings } from "@/store/findings";
 import { openPendingIncidents } from "@/store/incidents";
 import { recoverAbandonedJobs, runJobOnce } from "@/store/jobRuns";
+import { hasBacklog } from "@/store/overdueMarks";
 import { inTransaction, type Pool } from "@/store/pool";
 import type { UsageSite } from "@/store/usageFigures";
 import { readUsageSite } from "@/store/usageSite";
@@ -26,6 +28,8 @@ export interface ScheduleOptions {
 	readonly pollMs?: number;
 	/** How long readings are kept; absent = for ever. */
 	readonly retention?: RetentionSettings;
+	/** How long a night waits for stages that are behind. */
+	readonly backlogWaitMs?: number;
 }
 
 export interface Schedule {
@@ -41,9 +45,18 @@ export interface Schedule {
 const NIGHT_MINUTES = 120;
 /** So long may the newest reading wait for the next one before a person is asked. */
 const DAY_MS = 86_400_000;
+const BACKLOG_WAIT_MS = 600_000;
+const BACKLOG_POLL_MS = 1_000;
 
 /** Work by local time of the sites: at 02:00 the nightly reconciliation; every hour what must be there in time. */
-export function createSchedule({ pool, clock, log, pollMs, retention = KEEP_ALL }: ScheduleOptions): Schedule {
+export function createSchedule({
+	pool,
+	clock,
+	log,
+	pollMs,
+	retention = KEEP_ALL,
+	backlogWaitMs = BACKLOG_WAIT_MS,
+}: ScheduleOptions): Schedule {
 	const queue = new JobQueue(pool, log, { recalculate: (request) => recalculate(pool, request) }, pollMs);
 	const crons = new Map<string, Cron>();
 	let stopped = false;
@@ -62,7 +75,7 @@ export function createSchedule({ pool, clock, log, pollMs, retention = KEEP_ALL 
 			await watchBudgets(pool, site, now, log);
 			if (localMinutes(now, zoneAt(site.zones, now)) < NIGHT_MINUTES) continue;
 			const request = { site_id: site.siteId, date: siteDate(now, site.zones) };
-			await runJobOnce(pool, "reconcile", request, () => reconciled(site, now));
+			await runJobOnce(pool, "reconcile", request, () => reconciled(site));
 			await openPendingIncidents(pool, now - DAY_MS);
 		}
 		// After the nights: what they find bars a month.
@@ -70,15 +83,22 @@ export function createSchedule({ pool, clock, log, pollMs, retention = KEEP_ALL 
 	}
 
 	/** A night that fails is tried again every hour, and a person is to know. */
-	async function reconciled(site: UsageSite, now: number) {
+	async function reconciled(site: UsageSite) {
 		try {
-			const result = await reconcileSite(pool, site, now, log);
+			await caughtUp();
+			const result = await reconcileSite(pool, site, clock.now(), log);
 			await settleFailure(pool, site.siteId, null);
 			return result;
 		} catch (error) {
 			await settleFailure(pool, site.siteId, (error as Error).message);
 			throw error;
 		}
+	}
+
+	/** After a start the stages may have a night to make up for: until they have, readings are missing everywhere. */
+	async function caughtUp(): Promise<void> {
+		for (let waited = 0; waited < backlogWaitMs && !stopped && (await hasBacklog(pool)); waited += BACKLOG_POLL_MS)
+			await sleep(BACKLOG_POLL_MS);
 	}
 
 	/** More often than the rest: who is told of a threshold an hour late has spent an hour more. */

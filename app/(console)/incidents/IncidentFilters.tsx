@@ -18,10 +18,10 @@ export function IncidentFilters({ query, list, onChange }: IncidentFiltersProps)
 	const people = list?.people ?? [];
 	const isKnown = query.owner === null || query.owner === "me" || query.owner === "none";
 	return (
-		<div className="flex flex-wrap items-end gap-3">
+		<div className="grid grid-cols-2 items-end gap-3 sm:flex sm:flex-wrap">
 			<Choice
 				label="State"
-				className="w-40"
+				className="sm:w-40"
 				variant="primary"
 				options={STATE_FILTERS.map((id) => ({ id, label: STATE_NAMES[id], hint: countOf(id, list) }))}
 				value={query.state}
@@ -29,7 +29,7 @@ export function IncidentFilters({ query, list, onChange }: IncidentFiltersProps)
 			/>
 			<Choice
 				label="Kind"
-				className="w-60"
+				className="sm:w-60"
 				variant="primary"
 				options={[
 					{ id: ALL, label: "All kinds" },
@@ -43,7 +43,7 @@ export function IncidentFilters({ query, list, onChange }: IncidentFiltersProps)
 			/>
 			<Choice
 				label="Owner"
-				className="w-44"
+				className="sm:w-44"
 				variant="primary"
 				options={[
 					{ id: ALL, label: "Everybody's" },
@@ -59,7 +59,7 @@ export function IncidentFilters({ query, list, onChange }: IncidentFiltersProps)
 			/>
 			<Choice
 				label="Room"
-				className="w-40"
+				className="sm:w-40"
 				variant="primary"
 				options={[
 					{ id: ALL, label: "All rooms" },
