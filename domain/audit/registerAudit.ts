@@ -116,7 +116,7 @@ export class RegisterAudit {
 		const [endsAt, endTotal, flags, cause] = [entry[4], entry[6], entry[14], entry[17]];
 		const name = `entry ${entry[0]}, which ends at ${instantWords(endsAt)}`;
 		if (reading === null) {
-			if (!this.options.months.has(monthOfInstant(endsAt))) this.readings.retired++;
+			if (this.isRetired(endsAt, flags)) this.readings.retired++;
 			else
 				this.report(
 					"reading_missing",
@@ -136,6 +136,13 @@ export class RegisterAudit {
 			);
 		else if (reading[3] && !flags.split(",").includes("clock_step") && reading[0] !== endsAt)
 			this.report("reading_differs", entry[0], endsAt, `${name}: its reading was measured at ${instantWords(reading[0])}`);
+	}
+
+	/** A clock that was set back leaves an entry later than its reading is filed: maybe in the month after, which is kept. */
+	private isRetired(endsAt: string, flags: string): boolean {
+		const { months } = this.options;
+		const month = monthOfInstant(endsAt);
+		return !months.has(month) || (flags.split(",").includes("clock_step") && !months.has(monthBefore(month)));
 	}
 
 	private proveReading(reading: ReadingRow, entry: EntryRow | null): void {
@@ -177,4 +184,10 @@ function total(milliwattHours: string | null): string {
 	const sign = milliwattHours.startsWith("-") ? "-" : "";
 	const fraction = digits.slice(-3).replace(/0+$/, "");
 	return `${sign}${digits.slice(0, -3)}${fraction === "" ? "" : `.${fraction}`} Wh`;
+}
+
+/** "2026-01" → "2025-12". */
+function monthBefore(month: string): string {
+	const months = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 2;
+	return `${String(Math.floor(months / 12)).padStart(4, "0")}-${String((months % 12) + 1).padStart(2, "0")}`;
 }
