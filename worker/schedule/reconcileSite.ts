@@ -8,7 +8,7 @@ import { type DeviceDrift, openDriftIncidents } from "@/store/driftIncidents";
 import { lockDevices } from "@/store/foldPositions";
 import { inTransaction, type Pool, type PoolClient } from "@/store/pool";
 import { refold } from "@/store/projections";
-import { readDevicesWithStaleDays, readSiteDevices } from "@/store/siteDevices";
+import { readDevicesToRefold, readSiteDevices } from "@/store/siteDevices";
 import { markUnpricedDays } from "@/store/unpricedDays";
 import type { UsageSite } from "@/store/usageFigures";
 
@@ -71,7 +71,7 @@ export async function reconcileSite(pool: Pool, site: UsageSite, now: Instant, l
 async function reconcileDevices(client: PoolClient, deviceIds: readonly number[], range: Interval, date: string) {
 	const compared = await lockDevices(client, deviceIds);
 	const ranges = deviceIds.filter((deviceId) => compared.has(deviceId)).map((deviceId) => ({ deviceId, ...range }));
-	const expected = await readDevicesWithStaleDays(client, deviceIds);
+	const expected = await readDevicesToRefold(client, deviceIds);
 	const repairs = await refold(client, ranges);
 	const drifts: DeviceDrift[] = [];
 	for (const [deviceId, repair] of repairs)
