@@ -61,7 +61,7 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
 	// What was sent and what was posted: the worker's, for good.
 	telemetry_events: { worker: ADD, web: READ, guard: "append" },
 	telemetry_keys: { worker: ADD, web: NOTHING, guard: "append" },
-	time_anchors: { worker: ADD, web: NOTHING, guard: "append" },
+	time_anchors: { worker: ADD, web: READ, guard: "append" },
 	device_events: { worker: ADD, web: READ, guard: "append" },
 	quarantine: { worker: "S I U(reprocessed_at,outcome)", web: READ, guard: "guarded" },
 	device_consumption_ledgers: { worker: ADD, web: READ, guard: "append" },

@@ -23,10 +23,14 @@ export async function readRoomDevices(
 	return rows.map((row) => row.device_id);
 }
 
-/** Which of the devices wait for a refold: what differs there is known, not drift. */
-export async function readDevicesWithStaleDays(client: pg.ClientBase, deviceIds: readonly number[]): Promise<Set<number>> {
+/**
+ * Which of the devices wait for a refold, or for their switch log, which may call for one: what differs there is known,
+ * not drift.
+ */
+export async function readDevicesToRefold(client: pg.ClientBase, deviceIds: readonly number[]): Promise<Set<number>> {
 	const { rows } = await client.query<{ device_id: number }>(
-		"SELECT DISTINCT device_id FROM stale_days WHERE device_id = ANY ($1::int[])",
+		`SELECT device_id FROM stale_days WHERE device_id = ANY ($1::int[])
+		 UNION SELECT m.device_id FROM switch_marks s, unnest(s.device_ids) AS m (device_id) WHERE m.device_id = ANY ($1::int[])`,
 		[deviceIds],
 	);
 	return new Set(rows.map((row) => row.device_id));

@@ -36,9 +36,7 @@ export async function loadLooseEvidence(client: pg.ClientBase, ranges: readonly 
 	const readings = (await client.query<ReadingRow>({ rowMode: "array", text: UNSYNCED, values })).rows;
 	const synced = (await client.query<SyncRow>(SYNCS, values)).rows;
 	const wanting = [
-		...events
-			.filter((row) => row.boot !== null && (row.uptime_ms !== null || row.prev_alive !== null))
-			.map((row) => row.device_id),
+		...events.filter(wantsAnchor).map((row) => row.device_id),
 		...readings.filter((row) => row[5] !== null).map((row) => row[0]),
 	];
 	const anchors = await findAnchors(client, wanting);
@@ -67,7 +65,7 @@ export async function loadSyncedReadings(
 	return rows.map((row) => fromReadingRow(row, true, new Map()));
 }
 
-interface EventRow {
+export interface EventRow {
 	readonly device_id: number;
 	readonly key: string;
 	readonly filed_at: Date;
@@ -91,17 +89,27 @@ interface EventRow {
 
 const number = (name: string) =>
 	`CASE WHEN jsonb_typeof(e.payload->'${name}') = 'number' THEN (e.payload->>'${name}')::float8 END`;
-const EVENTS = `SELECT e.device_id, encode(e.content_sha256, 'hex') AS key, e.filed_at, e.received_at, e.type, e.epoch::float8 AS epoch,
+/** The events of ranges (as SQL: a table r with device_id and starts) that say something of switches; `within` narrows them. */
+export const eventsWhere = (
+	ranges: string,
+	within: string,
+) => `SELECT e.device_id, encode(e.content_sha256, 'hex') AS key, e.filed_at, e.received_at, e.type, e.epoch::float8 AS epoch,
 	e.boot::float8 AS boot, e.seq::float8 AS seq, ${number("ts_ms")} AS ts_ms, ${number("uptime_ms")} AS uptime_ms,
 	${number("switch")} AS position, e.payload->>'state' AS state, e.payload->>'source' AS source, ${number("rating_w")} AS rating_w,
 	${number("prev_alive")} AS prev_alive, c.id AS command_id, c.position AS command_position, c.state AS command_state,
 	c.source AS command_source
-	FROM unnest($1::int[], $2::timestamptz[]) AS r (device_id, starts)
-	JOIN device_events e ON e.device_id = r.device_id AND e.filed_at >= r.starts AND e.type IN ('switch', 'boot', 'cmd_ack')
+	FROM ${ranges}
+	JOIN device_events e ON e.device_id = r.device_id AND e.filed_at >= r.starts AND e.type IN ('switch', 'boot', 'cmd_ack') ${within}
 	LEFT JOIN commands c ON e.type = 'cmd_ack' AND e.payload->'ok' = 'true'::jsonb AND c.device_id = e.device_id
 		AND c.id = CASE WHEN e.payload->>'cmd_id' ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN (e.payload->>'cmd_id')::uuid END`;
+const EVENTS = eventsWhere("unnest($1::int[], $2::timestamptz[]) AS r (device_id, starts)", "");
 
-function fromEventRow(row: EventRow, anchors: AnchorsByBoot): StoredEvidence[] {
+/** Whether an anchor may place it, or the last sign of life that it tells. */
+export function wantsAnchor(row: EventRow): boolean {
+	return row.boot !== null && (row.uptime_ms !== null || row.prev_alive !== null);
+}
+
+export function fromEventRow(row: EventRow, anchors: AnchorsByBoot): StoredEvidence[] {
 	const filedAt = row.filed_at.getTime();
 	const receivedAt = row.received_at.getTime();
 	// Filed where its clock says, or where it arrived: the two are the same only by chance, and then it does not matter.

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dayInterval } from "@/domain/calendar/zone";
 import { addFigures, type Figures, isNothing, NO_FIGURES, type Parts, sumDays, sumMonths, sumParts } from "./bucket";
-import { cutEntry, type DeviceHome, type FoldEntry, foldEntries, type KnownLoad, roomAt } from "./foldEntries";
+import { cutEntry, type DeviceHome, type FoldEntry, foldEntries, roomAt } from "./foldEntries";
+import { type GapKnowledge, gapKey, type KnownLoad, NOTHING_KNOWN } from "./spreadGap";
 import { within } from "./staleBuckets";
 
 const MINUTE = 60_000;
@@ -90,16 +91,22 @@ describe("cutEntry", () => {
 			{ start: start - HOUR, end: start + 15 * MINUTE, powerMw: 40_000n },
 			{ start: start + 45 * MINUTE, end: start + 2 * HOUR, powerMw: 120_000n },
 		];
-		const energies = (known: readonly KnownLoad[]) => cutEntry(gap, home(), known).map((part) => part.energyMwh);
+		const energies = (known: readonly KnownLoad[]) =>
+			cutEntry(gap, home(), { ...NOTHING_KNOWN, on: known }).map((part) => part.energyMwh);
 		expect(energies(loads)).toEqual([2_500n, 0n, 0n, 7_500n]);
 		expect(energies([])).toEqual([2_500n, 2_500n, 2_500n, 2_500n]);
 		expect(energies([{ start: start - HOUR, end: start, powerMw: 5n }])).toEqual([2_500n, 2_500n, 2_500n, 2_500n]);
 		expect(
-			cutEntry(gap, home(), loads).every((part) => part.allocatedMwh === part.energyMwh && part.coveredMs === 900_000n),
+			cutEntry(gap, home(), { ...NOTHING_KNOWN, on: loads }).every(
+				(part) => part.allocatedMwh === part.energyMwh && part.coveredMs === 900_000n,
+			),
 		).toBe(true);
-		expect(cutEntry({ ...gap, allocated: false }, home(), loads).map((part) => [part.energyMwh, part.allocatedMwh])).toEqual(
-			Array(4).fill([2_500n, 0n]),
-		);
+		expect(
+			cutEntry({ ...gap, allocated: false }, home(), { ...NOTHING_KNOWN, on: loads }).map((part) => [
+				part.energyMwh,
+				part.allocatedMwh,
+			]),
+		).toEqual(Array(4).fill([2_500n, 0n]));
 	});
 });
 
@@ -148,12 +155,27 @@ const history = fc.tuple(arbitraryHome, fc.array(arbitraryEntry, { maxLength: 6 
 		entry(base + start, base + start + length, energy, { onTimeMs: onTime, estimatedMwh: estimated ? energy : 0n, allocated }),
 	),
 }));
-const loadsOf = (entries: readonly FoldEntry[]): KnownLoad[] =>
-	entries.slice(0, 3).map((one, index) => ({
+/** Loads that are ON in some of the entries, switches of which nothing is known at their ends, and a ceiling that changes. */
+const knownOf = (entries: readonly FoldEntry[]): GapKnowledge => ({
+	on: entries.slice(0, 3).map((one, index) => ({
 		start: one.startsAt - index * MINUTE,
 		end: one.endsAt - index * 7 * MINUTE,
 		powerMw: 40_000n * BigInt(index + 1),
-	}));
+	})),
+	unknown: new Map(
+		entries.map((one, index) => [
+			gapKey(one),
+			[{ start: one.endsAt - (index + 1) * 11 * MINUTE, end: one.endsAt - MINUTE, powerMw: 75_000n }],
+		]),
+	),
+	maxima: entries
+		.slice(0, 2)
+		.map((one, index) => ({
+			effectiveFrom: one.startsAt + index * 13 * MINUTE,
+			powerMaxMw: 150_000n * BigInt(3 ** (12 * (1 - index))),
+		}))
+		.sort((a, b) => a.effectiveFrom - b.effectiveFrom),
+});
 
 function plus(a: Parts, b: Parts): Parts {
 	return {
@@ -168,7 +190,7 @@ describe("foldEntries", () => {
 	it("conserves: Σ ledger = Σ quarter-hours = Σ days = Σ months, every figure, over moves, zones and clock changes", () => {
 		fc.assert(
 			fc.property(history, ({ home: made, entries }) => {
-				const parts = foldEntries(entries, made, loadsOf(entries));
+				const parts = foldEntries(entries, made, knownOf(entries));
 				const ledger = total(entries.map((one) => ({ ...one, allocatedMwh: one.allocated ? one.energyMwh : 0n })));
 				for (const projection of [parts.quarters, parts.days, parts.months]) expect(total(projection)).toEqual(ledger);
 				expect(sumDays(parts.quarters, made.zones)).toEqual(parts.days);
@@ -182,9 +204,9 @@ describe("foldEntries", () => {
 		fc.assert(
 			fc.property(history, fc.array(fc.nat(3), { maxLength: 12 }), ({ home: made, entries }, batches) => {
 				const groups = [0, 1, 2, 3].map((batch) => entries.filter((_, index) => (batches[index] ?? 0) === batch));
-				const loads = loadsOf(entries);
-				const batched = groups.map((group) => foldEntries(group, made, loads)).reduce(plus, NOTHING);
-				expect(batched).toEqual(foldEntries(entries, made, loads));
+				const known = knownOf(entries);
+				const batched = groups.map((group) => foldEntries(group, made, known)).reduce(plus, NOTHING);
+				expect(batched).toEqual(foldEntries(entries, made, known));
 			}),
 			{ numRuns: 2_000 },
 		);
@@ -193,7 +215,7 @@ describe("foldEntries", () => {
 	it("cancels an entry by its reversal to the unit, in every bucket and figure", () => {
 		fc.assert(
 			fc.property(history, ({ home: made, entries }) => {
-				const parts = foldEntries([...entries, ...entries.map(reversal)], made, loadsOf(entries));
+				const parts = foldEntries([...entries, ...entries.map(reversal)], made, knownOf(entries));
 				for (const projection of [parts.quarters, parts.days, parts.months]) expect(projection.every(isNothing)).toBe(true);
 			}),
 			{ numRuns: 2_000 },
@@ -205,7 +227,7 @@ describe("foldEntries", () => {
 			fc.property(history, ({ home: made, entries }) => {
 				const byQuarter = (one: DeviceHome) =>
 					sumParts(
-						foldEntries(entries, one).quarters.map((part) => ({ ...part, classroomId: 0 })),
+						foldEntries(entries, one, knownOf(entries)).quarters.map((part) => ({ ...part, classroomId: 0 })),
 						(part) => part.startsAt,
 					);
 				expect(byQuarter(made)).toEqual(byQuarter({ ...made, placements: [] }));
@@ -224,9 +246,9 @@ describe("foldEntries", () => {
 					const start =
 						(EDGES.find((edge) => entries[0] && Math.abs(edge - entries[0].startsAt) < 41 * HOUR) ?? 0) + from * 15 * MINUTE;
 					const window = { start, end: start + length * 15 * MINUTE };
-					const loads = loadsOf(entries);
-					expect(foldEntries(entries, made, loads, window).quarters).toEqual(
-						within(foldEntries(entries, made, loads).quarters, [window]),
+					const known = knownOf(entries);
+					expect(foldEntries(entries, made, known, window).quarters).toEqual(
+						within(foldEntries(entries, made, known).quarters, [window]),
 					);
 				},
 			),
@@ -237,7 +259,7 @@ describe("foldEntries", () => {
 	it("keeps estimated and allocated parts within the energy, bucket by bucket", () => {
 		fc.assert(
 			fc.property(history, ({ home: made, entries }) => {
-				for (const part of foldEntries(entries, made, loadsOf(entries)).quarters) {
+				for (const part of foldEntries(entries, made, knownOf(entries)).quarters) {
 					expect(part.estimatedMwh >= 0n && part.estimatedMwh <= part.energyMwh).toBe(true);
 					expect(part.allocatedMwh >= 0n && part.allocatedMwh <= part.energyMwh).toBe(true);
 				}

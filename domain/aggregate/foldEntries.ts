@@ -2,8 +2,9 @@ import { contains, type Instant, type Interval } from "@/domain/calendar/interva
 import { QUARTER_HOUR_MS, quarterHourStart } from "@/domain/calendar/quarterHour";
 import type { DatedZone } from "@/domain/calendar/zone";
 import { apportion } from "@/domain/quantity/apportion";
-import type { MilliwattHours, Milliwatts } from "@/domain/quantity/energy";
+import type { MilliwattHours } from "@/domain/quantity/energy";
 import { type Parts, type QuarterPart, sumDays, sumMonths, sumParts } from "./bucket";
+import { type GapKnowledge, gapWeights, NOTHING_KNOWN } from "./spreadGap";
 
 /**
  * A ledger entry as the fold sees it; or the exact sum of several that lie in one quarter-hour and one room, for their
@@ -39,41 +40,29 @@ export interface DeviceHome {
 	readonly zones: readonly DatedZone[];
 }
 
-/** A stretch in which switches were known to be on, with their rated power. Overlapping stretches add up. */
-export interface KnownLoad {
-	readonly start: Instant;
-	readonly end: Instant;
-	readonly powerMw: Milliwatts;
-}
-
 /**
  * Folds signed entries of one device into what they add to its quarter-hours, local days and local months, per room.
  * Exact: every entry is cut at UTC quarter-hours and at the edges of its placements by cumulative floor, so its parts
  * sum to it, a cut never moves what lies before another, and folding in any batches equals folding at once.
  *
- * @param loads   what was known to be on: distributes entries that span a gap
+ * @param known   of the device while it was silent: distributes entries that span a gap
  * @param window  on the quarter-hour grid: only what starts within it; all time by default
  */
 export function foldEntries(
 	entries: Iterable<FoldEntry>,
 	home: DeviceHome,
-	loads: readonly KnownLoad[] = [],
+	known: GapKnowledge = NOTHING_KNOWN,
 	window: Interval = ALL_TIME,
 ): Parts {
-	const quarters = sumParts(cutAll(entries, home, loads, window), (part) => part.startsAt);
+	const quarters = sumParts(cutAll(entries, home, known, window), (part) => part.startsAt);
 	const days = sumDays(quarters, home.zones);
 	return { quarters, days, months: sumMonths(days) };
 }
 
 const ALL_TIME: Interval = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };
 
-function* cutAll(
-	entries: Iterable<FoldEntry>,
-	home: DeviceHome,
-	loads: readonly KnownLoad[],
-	window: Interval,
-): Generator<QuarterPart> {
-	for (const entry of entries) yield* cutEntry(entry, home, loads, window);
+function* cutAll(entries: Iterable<FoldEntry>, home: DeviceHome, known: GapKnowledge, window: Interval): Generator<QuarterPart> {
+	for (const entry of entries) yield* cutEntry(entry, home, known, window);
 }
 
 /**
@@ -83,14 +72,14 @@ function* cutAll(
 export function cutEntry(
 	entry: FoldEntry,
 	home: DeviceHome,
-	loads: readonly KnownLoad[] = [],
+	known: GapKnowledge = NOTHING_KNOWN,
 	window: Interval = ALL_TIME,
 ): QuarterPart[] {
 	const cuts = cutsOf(entry, home.placements, window);
 	if (cuts.length === 2) return contains(window, entry.startsAt) ? [{ ...placeOf(entry.startsAt, home), ...wholeOf(entry) }] : [];
 	const spans = cuts.slice(1).map((cut, index) => BigInt(cut - (cuts[index] ?? cut)));
-	const byLoad = entry.allocated ? loadsWithin(cuts, loads) : null;
-	const energy = apportion(entry.energyMwh, byLoad ?? spans);
+	const spread = entry.allocated && entry.energyMwh !== 0n;
+	const energy = apportion(entry.energyMwh, spread ? gapWeights(entry, cuts, known) : spans);
 	const onTime = apportion(entry.onTimeMs, spans);
 	const covered = apportion(entry.coveredMs, spans);
 	const parts: QuarterPart[] = [];
@@ -135,23 +124,4 @@ function cutsOf({ startsAt, endsAt }: FoldEntry, placements: readonly Placement[
 		if (effectiveUntil !== null && startsAt < effectiveUntil && effectiveUntil < endsAt) cuts.add(effectiveUntil);
 	}
 	return [...[...cuts].sort((a, b) => a - b), endsAt];
-}
-
-/** Known power × time between the cuts; null when nothing is known to have been on. */
-function loadsWithin(cuts: readonly Instant[], loads: readonly KnownLoad[]): bigint[] | null {
-	const [first = 0, last = first] = [cuts[0], cuts.at(-1)];
-	const touching = loads.filter((load) => load.start < last && load.end > first);
-	if (touching.length === 0) return null;
-	let any = false;
-	const weights = cuts.slice(1).map((end, index) => {
-		const start = cuts[index] ?? end;
-		let weight = 0n;
-		for (const load of touching) {
-			const overlap = Math.min(end, load.end) - Math.max(start, load.start);
-			if (overlap > 0) weight += load.powerMw * BigInt(overlap);
-		}
-		any ||= weight > 0n;
-		return weight;
-	});
-	return any ? weights : null;
 }

@@ -1,4 +1,5 @@
 import type { Instant } from "@/domain/calendar/interval";
+import { BootOrder, isRestart, lastAlive } from "./bootOrder";
 import { type CommandAnswer, orderEvidence, type StateSample, type SwitchEvidenceItem, type SwitchNotice } from "./evidence";
 import { EMPTY_LOG_STATE, type SwitchLogState } from "./logState";
 import type { SwitchEdge, SwitchEvidence, SwitchFlag, SwitchSession, SwitchSource } from "./session";
@@ -40,18 +41,16 @@ export function deriveSwitchLog(
 	return { tracks: log.tracks, state: log.state };
 }
 
-type Relation = "unknown" | "same" | "newer" | "older";
-
 /** A log that is written on, as evidence is heard in stretches of time. */
 export class SwitchLog {
 	private seenAt: Instant | null;
 	private declares: boolean;
-	private boot: SwitchLogState["boot"];
-	private pastEpochs: readonly number[];
+	private readonly boots: BootOrder;
 	private readonly byPosition: Map<number, SwitchTrack>;
 
 	constructor(from: SwitchLogState) {
-		({ seenAt: this.seenAt, declares: this.declares, boot: this.boot, pastEpochs: this.pastEpochs } = from);
+		({ seenAt: this.seenAt, declares: this.declares } = from);
+		this.boots = new BootOrder(from);
 		this.byPosition = new Map(from.tracks.map((track) => [track.position, new SwitchTrack(track)]));
 	}
 
@@ -60,7 +59,8 @@ export class SwitchLog {
 	}
 
 	get state(): SwitchLogState {
-		const { seenAt, declares, boot, pastEpochs } = this;
+		const { seenAt, declares } = this;
+		const { boot, pastEpochs } = this.boots;
 		return { seenAt, declares, boot, pastEpochs, tracks: this.sorted().map((track) => track.state) };
 	}
 
@@ -70,13 +70,12 @@ export class SwitchLog {
 	}
 
 	private take(item: SwitchEvidenceItem): void {
-		const relation = this.relate(item);
+		const relation = this.boots.relate(item);
 		// Of an earlier boot, but placed after a later one began: it has no clock, and what it says is past.
 		if (relation === "older") return;
-		const restarts = relation === "newer" || (item.kind === "boot" && relation === "unknown");
-		if (restarts) this.restart(item, item.kind === "boot" ? item.prevAlive : null);
+		if (isRestart(item, relation)) this.restart(item);
 		else this.noticeGap(item.at);
-		this.adoptBoot(item);
+		this.boots.adopt(item);
 		this.seenAt = Math.max(this.seenAt ?? item.at, item.at);
 		switch (item.kind) {
 			case "event":
@@ -94,25 +93,10 @@ export class SwitchLog {
 		}
 	}
 
-	private relate({ boot, epoch }: SwitchEvidenceItem): Relation {
-		if (boot === null || this.boot === null) return "unknown";
-		if (epoch !== null && this.boot.epoch !== null && epoch !== this.boot.epoch)
-			return this.pastEpochs.includes(epoch) ? "older" : "newer";
-		return boot === this.boot.number ? "same" : boot > this.boot.number ? "newer" : "older";
-	}
-
-	private adoptBoot({ boot, epoch }: SwitchEvidenceItem): void {
-		if (boot === null) return;
-		const known = this.boot;
-		if (known && epoch !== null && known.epoch !== null && epoch !== known.epoch)
-			this.pastEpochs = [...this.pastEpochs, known.epoch];
-		this.boot = { epoch: epoch ?? known?.epoch ?? null, number: boot };
-	}
-
 	/** What was ON went off with the boot before, at its last sign of life. */
-	private restart(item: SwitchEvidenceItem, prevAlive: Instant | null): void {
+	private restart(item: SwitchEvidenceItem): void {
 		const seenAt = this.seenAt ?? item.at;
-		const endedAt = Math.min(item.at, Math.max(prevAlive ?? seenAt, seenAt));
+		const endedAt = lastAlive(item, this.seenAt);
 		for (const track of this.byPosition.values()) {
 			if (endedAt - seenAt > UNOBSERVED_MS) track.flagOpen("unobserved");
 			track.close({ ...edgeOf(item, "boot", "system", ["missed_off"]), at: endedAt });

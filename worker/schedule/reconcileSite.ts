@@ -9,7 +9,7 @@ import { type Finding, settleFindings } from "@/store/findings";
 import { lockDevices } from "@/store/foldPositions";
 import { inTransaction, type Pool, type PoolClient } from "@/store/pool";
 import { refold } from "@/store/projections";
-import { readDevicesWithStaleDays, readSiteDevices } from "@/store/siteDevices";
+import { readDevicesToRefold, readSiteDevices } from "@/store/siteDevices";
 import { markUnpricedDays } from "@/store/unpricedDays";
 import type { UsageSite } from "@/store/usageFigures";
 import { readScopeRooms } from "@/store/usageSite";
@@ -113,7 +113,7 @@ async function comparedProjections(pool: Pool, devices: readonly number[], what:
 async function compareDevices(client: PoolClient, deviceIds: readonly number[], { siteId, range, lastDate }: Compared) {
 	const compared = await lockDevices(client, deviceIds);
 	const ranges = deviceIds.filter((deviceId) => compared.has(deviceId)).map((deviceId) => ({ deviceId, ...range }));
-	const expected = await readDevicesWithStaleDays(client, deviceIds);
+	const expected = await readDevicesToRefold(client, deviceIds);
 	const repairs = await refold(client, ranges);
 	const drifts: DeviceDrift[] = [];
 	for (const [deviceId, repair] of repairs)

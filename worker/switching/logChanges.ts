@@ -21,6 +21,22 @@ export function logChanges(deviceId: number, tracks: readonly SwitchTrackLog[], 
 	return { gone, come, stretch: hullOf(differences(stands, should)) };
 }
 
+const SECOND_MS = 1_000;
+
+/**
+ * Where evidence since an instant may have changed what is unknown: a restart leaves it so until something is said. Null
+ * where no restart was heard. What an anchor has moved may have lain anywhere behind it.
+ *
+ * @param evidence  of one device; what was heard before `from` has changed nothing
+ */
+export function doubtsOf(evidence: readonly StoredEvidence[], from: Instant): Interval | null {
+	const boots = new Set(evidence.flatMap(({ item: { epoch, boot } }) => (boot === null ? [] : [`${epoch}/${boot}`])));
+	if (boots.size < 2 && !evidence.some(({ item }) => item.kind === "boot")) return null;
+	let end = from;
+	for (const { item } of evidence) end = Math.max(end, item.synced ? item.at : Number.POSITIVE_INFINITY);
+	return { start: from - SECOND_MS, end: end + SECOND_MS };
+}
+
 /** What evidence says by itself, and the edges that follow from readings and boots: rows of switch_events. */
 export function saidOf(deviceId: number, tracks: readonly SwitchTrackLog[], evidence: readonly StoredEvidence[]): SaidSwitch[] {
 	const said: SaidSwitch[] = [];

@@ -20,7 +20,7 @@ import type { Clock } from "../clock";
 import { LiveNotice } from "../liveNotice";
 import type { Stage } from "../stage";
 import { continueLogs, type DeviceLog } from "./continueLogs";
-import { logChanges, saidOf } from "./logChanges";
+import { doubtsOf, logChanges, saidOf } from "./logChanges";
 
 /** What one run has done. */
 export interface SwitchesDerived {
@@ -101,7 +101,7 @@ async function run(client: PoolClient, now: Instant, { beforeCommit }: Switching
 		const starts = await startsOf(client, marks, checkpoints);
 		const switches = await readDatedSwitches(client, deviceIds);
 		for await (const logs of continueLogs(client, starts, now + AHEAD_MS)) {
-			const saved = await save(client, logs, { starts, checkpoints, switches, now });
+			const saved = await save(client, logs, { marks, starts, checkpoints, switches, now });
 			said += saved.said;
 			gone += saved.gone;
 			come += saved.come;
@@ -144,16 +144,18 @@ async function aheadOfArchive<T extends { readonly deviceId: number; readonly po
 }
 
 interface Known {
+	readonly marks: readonly SwitchMark[];
 	readonly starts: readonly { readonly deviceId: number; readonly point: LogPoint }[];
 	readonly checkpoints: ReadonlyMap<number, SwitchCheckpoint>;
 	readonly switches: Awaited<ReturnType<typeof readDatedSwitches>>;
 	readonly now: Instant;
 }
 
-async function save(client: PoolClient, logs: readonly DeviceLog[], { starts, checkpoints, switches, now }: Known) {
+async function save(client: PoolClient, logs: readonly DeviceLog[], { marks, starts, checkpoints, switches, now }: Known) {
 	const standing = new Map<number, SwitchLogRow[]>(logs.map(({ deviceId }) => [deviceId, []]));
 	const tracks = logs.flatMap(({ deviceId, tracks }) => tracks.map((track) => ({ deviceId, ...track })));
 	for (const row of await readLogRows(client, tracks)) standing.get(row.deviceId)?.push(row);
+	const markedFrom = new Map(marks.map(({ deviceId, from }) => [deviceId, from]));
 	const fromOf = new Map(starts.map(({ deviceId, point }) => [deviceId, point.at]));
 	const gone: SwitchLogRow[] = [];
 	const come: SwitchLogRow[] = [];
@@ -166,6 +168,8 @@ async function save(client: PoolClient, logs: readonly DeviceLog[], { starts, ch
 		come.push(...changes.come);
 		said.push(...saidOf(deviceId, tracks, evidence));
 		if (changes.stretch) changed.push({ deviceId, ...changes.stretch });
+		const doubts = doubtsOf(evidence, markedFrom.get(deviceId) ?? last.at);
+		if (doubts) changed.push({ deviceId, ...doubts });
 		const from = fromOf.get(deviceId) ?? last.at;
 		moved.push({ deviceId, from, begins: Math.min(checkpoints.get(deviceId)?.begins ?? from, from), last, days });
 	}
