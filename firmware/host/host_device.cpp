@@ -161,11 +161,14 @@ void HostDevice::received(const mosquitto_message& message) {
 	const std::string topic = message.topic;
 	const std::string kind = topic.substr(topic.rfind('/') + 1);
 	const DownTopic down = kind == "ack" ? DownTopic::ack : kind == "cmd" ? DownTopic::command : DownTopic::config;
-	device_.receive(down, message.retain, static_cast<const char*>(message.payload), static_cast<uint32_t>(message.payloadlen), now_ms_,
+	device_.receive(down, message.retain, static_cast<const char*>(message.payload), static_cast<uint32_t>(message.payloadlen), heard_ms_,
 	                net_ms_);
 }
 
-void HostDevice::serve_socket(bool readable, bool writable) {
+void HostDevice::serve_socket(bool readable, bool writable, uint64_t now_ms) {
+	// The next tick must not come before the message: it is one step away at most.
+	if (now_ms > now_ms_ + STEP_MS_MAX) advance(now_ms - STEP_MS_MAX);
+	heard_ms_ = now_ms > now_ms_ ? now_ms : now_ms_;
 	if (mosquitto_ && readable && mosquitto_loop_read(mosquitto_, 1) != MOSQ_ERR_SUCCESS) is_lost_ = true;
 	if (mosquitto_ && !is_lost_ && writable && mosquitto_loop_write(mosquitto_, 1) != MOSQ_ERR_SUCCESS) is_lost_ = true;
 }

@@ -23,8 +23,8 @@ class HostDevice {
 	void advance(uint64_t now_ms);
 	/** Connects when it is time, sends what there is. */
 	void communicate(uint64_t net_ms);
-	/** After poll(): what the socket has. */
-	void serve_socket(bool readable, bool writable);
+	/** After poll(): what the socket has. A message comes at `now_ms`, mostly between two ticks. */
+	void serve_socket(bool readable, bool writable, uint64_t now_ms);
 	/** -1 without a connection. */
 	int socket() const { return mosquitto_ ? mosquitto_socket(mosquitto_) : -1; }
 	bool wants_write() const { return mosquitto_ && mosquitto_want_write(mosquitto_); }
@@ -32,6 +32,8 @@ class HostDevice {
 	void press(uint32_t index) { inputs_.wall_levels ^= static_cast<uint8_t>(1u << (index % autovolt::SWITCHES_MAX)); }
 	void move(bool motion) { inputs_.motion = motion; }
 	void set_network(bool is_up);
+	/** NTP says that it is `wall_ms` now. */
+	void set_time(uint64_t wall_ms) { device_.set_wall_time(now_ms_, wall_ms, autovolt::TimeSource::ntp); }
 	void settle() { device_.settle(now_ms_); }
 
 	const std::string& name() const { return login_.name; }
@@ -57,7 +59,10 @@ class HostDevice {
 	std::map<int, autovolt::Parcel> in_flight_;
 	std::mt19937 random_;
 	uint64_t wall_at_start_ms_;
+	/** Of the last tick. */
 	uint64_t now_ms_ = 0;
+	/** Of the message that is being taken. */
+	uint64_t heard_ms_ = 0;
 	uint64_t net_ms_ = 0;
 	uint64_t connect_at_ms_ = 0;
 	uint64_t misc_at_ms_ = 0;

@@ -45,16 +45,17 @@ void say(const Devices& devices) {
 void obey(const std::string& line, const Devices& devices) {
 	std::istringstream words(line);
 	std::string verb;
-	uint32_t value = 0;
+	uint64_t value = 0;
 	std::string name;
 	words >> verb >> value >> name;
 	if (verb == "quit") is_stopping = 1;
 	if (verb == "say") say(devices);
 	for (const auto& device : devices) {
 		if (!name.empty() && device->name() != name) continue;
-		if (verb == "press") device->press(value);
+		if (verb == "press") device->press(static_cast<uint32_t>(value));
 		if (verb == "motion") device->move(value != 0);
 		if (verb == "network") device->set_network(value != 0);
+		if (verb == "time") device->set_time(value);
 	}
 }
 
@@ -71,8 +72,21 @@ bool read_commands(std::string& pending, const Devices& devices) {
 	return true;
 }
 
+/** The devices' time: accelerated, and standing still once the run is over. */
+struct DeviceClock {
+	uint64_t started_ms;
+	uint64_t speed;
+	/** 0: none. */
+	uint64_t end_ms;
+
+	uint64_t now_ms() const {
+		const uint64_t now_ms = (real_ms() - started_ms) * speed;
+		return end_ms != 0 && now_ms > end_ms ? end_ms : now_ms;
+	}
+};
+
 /** Waits for sockets and stdin until `until_ms`. */
-void wait_for_input(uint64_t until_ms, const Devices& devices, bool& has_stdin, std::string& pending) {
+void wait_for_input(uint64_t until_ms, const DeviceClock& clock, const Devices& devices, bool& has_stdin, std::string& pending) {
 	for (uint64_t now_ms = real_ms(); now_ms < until_ms; now_ms = real_ms()) {
 		std::vector<pollfd> waiting;
 		std::vector<HostDevice*> owners;
@@ -86,7 +100,7 @@ void wait_for_input(uint64_t until_ms, const Devices& devices, bool& has_stdin, 
 		for (size_t i = 0; i < owners.size(); i++) {
 			const short found = waiting[i].revents;
 			if (found == 0) continue;
-			owners[i]->serve_socket((found & (POLLIN | POLLERR | POLLHUP)) != 0, (found & POLLOUT) != 0);
+			owners[i]->serve_socket((found & (POLLIN | POLLERR | POLLHUP)) != 0, (found & POLLOUT) != 0, clock.now_ms());
 			owners[i]->communicate(real_ms());
 		}
 		if (has_stdin && waiting.back().revents) has_stdin = read_commands(pending, devices);
@@ -101,18 +115,20 @@ void run(const Options& options) {
 	say(devices);
 	bool has_stdin = true;
 	std::string pending;
-	const uint64_t started_ms = real_ms();
+	DeviceClock clock{real_ms(), options.speed, options.duration_ms};
 	uint64_t now_ms = 0;
-	for (uint64_t tick_ms = started_ms; !is_stopping && (options.duration_ms == 0 || now_ms < options.duration_ms); tick_ms += TICK_MS) {
-		wait_for_input(tick_ms, devices, has_stdin, pending);
-		now_ms = (real_ms() - started_ms) * options.speed;
-		if (options.duration_ms != 0 && now_ms > options.duration_ms) now_ms = options.duration_ms;
+	for (uint64_t tick_ms = clock.started_ms; !is_stopping && (options.duration_ms == 0 || now_ms < options.duration_ms); tick_ms += TICK_MS) {
+		wait_for_input(tick_ms, clock, devices, has_stdin, pending);
+		now_ms = clock.now_ms();
 		for (const auto& device : devices) {
 			device->advance(now_ms);
 			device->communicate(real_ms());
 		}
 		if (tick_ms + TICK_MS < real_ms()) tick_ms = real_ms() - TICK_MS;  // it was held up: no ticks are made up for
 	}
+	// What comes from now on comes in the last tick: time stands still.
+	if (now_ms == 0) now_ms = 1;
+	clock.end_ms = now_ms;
 	for (const auto& device : devices) device->settle();
 	const uint64_t drained_by_ms = real_ms() + options.drain_ms;
 	const auto is_empty = [](const Devices& all) {
@@ -122,7 +138,7 @@ void run(const Options& options) {
 	};
 	while (!is_empty(devices) && real_ms() < drained_by_ms) {
 		for (const auto& device : devices) device->communicate(real_ms());
-		wait_for_input(real_ms() + TICK_MS, devices, has_stdin, pending);
+		wait_for_input(real_ms() + TICK_MS, clock, devices, has_stdin, pending);
 	}
 	say(devices);
 }

@@ -6,7 +6,8 @@
 #include <stdexcept>
 
 const char* const HELP = R"(Usage: autovolt-device --device NAME:SECRET [options]
-The firmware's core as Linux devices over real MQTT. On stdin: press N [NAME], motion 0|1 [NAME], network 0|1 [NAME], say, quit.
+The firmware's core as Linux devices over real MQTT. On stdin: press N [NAME], motion 0|1 [NAME], network 0|1 [NAME],
+time MS [NAME] (what NTP says), say, quit.
 
   --device NAME:SECRET  a device; may be repeated
   --fleet FILE          devices, one "NAME SECRET [W,W,...]" per line

@@ -2,9 +2,12 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../bootstrap.mjs";
 import { buildFirmware, CORE_TESTS_PATH } from "./build";
+import { settingsFor } from "./buildSettings";
 import { buildForChip, CORE_BYTES_MAX, CORE_RAM_BYTES_MAX } from "./chipBuild";
 import { readJunitReport } from "./junitReport";
+import { checkPinRefusals } from "./pinRefusals";
 import { runTool } from "./runTool";
+import { checkSettingsForwarded } from "./settingsForwarded";
 import { acquireTools, type ToolName } from "./tools";
 
 interface Counts {
@@ -53,6 +56,12 @@ export async function checkFirmware(folder: string, print: (line: string) => voi
 		["g++"],
 		chipLayerTypes,
 	);
+	await check(
+		"every build setting reaches the compiler by idf.py and PlatformIO, and a missing or wrong one ends the build",
+		builds,
+		checkSettingsForwarded,
+	);
+	await check("a pin map with an unsafe, input-only or doubled pin is refused", ["g++"], checkPinRefusals);
 	return counts;
 }
 
@@ -69,21 +78,21 @@ async function hostTests(report: string, counts: Counts, print: (line: string) =
 
 async function cppcheck(): Promise<string | null> {
 	const args = ["--enable=warning,performance,portability", "--std=c++17", "--inline-suppr", "--error-exitcode=1", "--quiet"];
-	const { problem, output } = await runTool(
-		"cppcheck",
-		// ctuuninitvar takes a slot that encode() fills for one that is read before.
-		[
-			...args,
-			"--suppress=missingInclude",
-			"--suppress=ctuuninitvar",
-			`-I${join(FIRMWARE, "lib")}`,
-			join(FIRMWARE, "lib"),
-			join(FIRMWARE, "host"),
-			join(FIRMWARE, "src"),
-		],
-		TESTS_MS_MAX,
-	);
-	return problem ? `${problem}\n${output}` : null;
+	// ctuuninitvar takes a slot that encode() fills for one that is read before.
+	const suppressed = ["--suppress=missingInclude", "--suppress=ctuuninitvar"];
+	const chipLayer = join(FIRMWARE, "src");
+	const meterPort = join(chipLayer, "esp32", "meter_port.cpp");
+	const runs = [
+		{ meter: 0, paths: [join(FIRMWARE, "lib"), join(FIRMWARE, "host"), chipLayer] },
+		...[1, 2, 3].map((meter) => ({ meter, paths: [meterPort] })),
+	];
+	for (const { meter, paths } of runs) {
+		const settings = settingsFor(meter).map((pair) => `-D${pair}`);
+		const given = [...args, ...suppressed, ...settings, `-I${join(FIRMWARE, "lib")}`, ...paths];
+		const { problem, output } = await runTool("cppcheck", given, TESTS_MS_MAX);
+		if (problem) return `${problem}\n${output}`;
+	}
+	return null;
 }
 
 async function chipBuild(print: (line: string) => void): Promise<string | null> {
@@ -106,7 +115,8 @@ async function chipLayerTypes(): Promise<string | null> {
 		(source === "meter_port.cpp" ? [0, 1, 2, 3] : [0]).map((meter) => ({ source, meter })),
 	);
 	for (const { source, meter } of builds) {
-		const args = [...flags, `-DAUTOVOLT_METER=${meter}`, ...includes, join(folder, source)];
+		const settings = settingsFor(meter).map((pair) => `-D${pair}`);
+		const args = [...flags, ...settings, ...includes, join(folder, source)];
 		const { problem, output } = await runTool("g++", args, TESTS_MS_MAX);
 		if (problem) return `${source}\n${output}`;
 	}

@@ -72,6 +72,49 @@ describe("clock and orders, with the firmware's core against the real worker, br
 		await vi.waitFor(async () => expect(await loop.derivedSwitchLog(device)).toEqual(log), { timeout: 20_000, interval: 500 });
 	});
 
+	it("loses and doubles no energy when NTP steps the clock forth and back, over a reading each", async (context) => {
+		if (loop.missing) return context.skip(loop.missing);
+		const device = await loop.newDevice();
+		const port = await freePort();
+		const wattsMw = 1_500_000n;
+		// Ten times as fast, out of the past: it must not come to the future.
+		const past = Date.now() - 40 * 60_000;
+		loop.worker = await startTestWorker(loop.databaseUrl, { MQTT_PORT: String(port) });
+		loop.run = await loop.powerUp(device, port, ["--ratings", "1500", "--speed", "10", "--wall", String(past)]);
+		const readings = (count: number) =>
+			vi.waitFor(
+				async () => {
+					const { rows } = await loop.owner.query("SELECT 1 FROM telemetry_events WHERE device_id = $1", [device.id]);
+					expect(rows.length).toBeGreaterThanOrEqual(count);
+				},
+				{ timeout: 60_000, interval: 200 },
+			);
+		await readings(1);
+		loop.run.tell("press 0");
+		await sleep(500);
+		const steps: number[] = [];
+		for (const jumpMs of [240_000, -660_000, 420_000]) {
+			const [before] = (await loop.run.say()) as [DeviceSaid];
+			loop.run.tell(`time ${before.wall_ms + jumpMs}`);
+			const [after] = (await loop.run.say()) as [DeviceSaid];
+			// The wall jumps, the uptime does not.
+			steps.push(Math.round((after.wall_ms - after.uptime_ms - (before.wall_ms - before.uptime_ms)) / 60_000));
+			await readings(steps.length + 1);
+			await sleep(500);
+		}
+		expect(steps).toEqual([4, -11, 7]);
+		const [last] = (await loop.run.quit()) as [DeviceSaid];
+		const { rows } = await loop.owner.query<{ type: string; uptime: string }>(
+			`SELECT type, payload->>'uptime_ms' AS uptime FROM device_events
+			WHERE device_id = $1 AND type IN ('switch', 'time_anchor') ORDER BY epoch, seq`,
+			[device.id],
+		);
+		// The first anchor, and one for each step.
+		expect(rows.map(({ type }) => type)).toEqual(["time_anchor", "switch", "time_anchor", "time_anchor", "time_anchor"]);
+		expect(last.total_uj).toBe((wattsMw * (BigInt(last.uptime_ms) - BigInt(rows[1]?.uptime ?? -1))).toString());
+		await loop.expectLedger(device, last, await loop.firstTotal(device));
+	});
+
 	it("obeys the worker's orders, and both have the same log of switches, in which an order is the server's own", async (context) => {
 		if (loop.missing) return context.skip(loop.missing);
 		const device = await loop.newDevice();

@@ -1,5 +1,6 @@
 #include "meter_port.h"
 
+#include "build_settings.h"
 #include "pins.h"
 
 #if AUTOVOLT_METER == 1
@@ -17,14 +18,6 @@
 #endif
 
 namespace autovolt {
-
-// Calibration of the reference boards; a board's own comes from a known load (docs/firmware/wiring.md).
-#ifndef AUTOVOLT_UJ_PER_PULSE
-#define AUTOVOLT_UJ_PER_PULSE 1'287'000
-#endif
-#ifndef AUTOVOLT_NJ_PER_STEP
-#define AUTOVOLT_NJ_PER_STEP 2'500'000
-#endif
 
 #if AUTOVOLT_METER == 1
 
