@@ -60,18 +60,24 @@ export async function findCommands(client: pg.ClientBase | pg.Pool, ids: readonl
 	return rows.map(fromDbCommand);
 }
 
-/** What the same requester has ordered under a key before: the key itself, or its parts for the switches of a room. */
-export async function findCommandsByKey(
+export interface KeyedOrder {
+	readonly commands: readonly RecordedCommand[];
+	/** Of what was asked for; null = it was ordered before this was written down. */
+	readonly sha256: Uint8Array | null;
+}
+
+/** What the same requester has ordered under this very key before; null = nothing. */
+export async function findOrderByKey(
 	client: pg.ClientBase | pg.Pool,
-	{ requestedBy, key, isRoom }: { readonly requestedBy: string; readonly key: string; readonly isRoom: boolean },
-): Promise<RecordedCommand[]> {
-	const { rows } = await client.query<CommandRow>(
-		isRoom
-			? `${COMMANDS} WHERE c.requested_by = $1 AND c.idempotency_key >= $2 AND starts_with(c.idempotency_key, $2) ORDER BY c.id`
-			: `${COMMANDS} WHERE c.requested_by = $1 AND c.idempotency_key = $2`,
+	{ requestedBy, key }: { readonly requestedBy: string; readonly key: string },
+): Promise<KeyedOrder | null> {
+	const { rows } = await client.query<CommandRow & { readonly order_sha256: Uint8Array | null }>(
+		`WITH first AS (SELECT id FROM commands WHERE requested_by = $1 AND idempotency_key = $2)
+		${COMMANDS} WHERE c.id = (SELECT id FROM first) OR c.order_id = (SELECT id FROM first) ORDER BY c.id`,
 		[requestedBy, key],
 	);
-	return rows.map(fromDbCommand);
+	const [first] = rows;
+	return first ? { commands: rows.map(fromDbCommand), sha256: first.order_sha256 } : null;
 }
 
 /** The newest command of each switch that was ordered since an instant. */

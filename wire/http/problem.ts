@@ -12,6 +12,7 @@ export const PROBLEMS = {
 	request_timeout: { status: 408, title: "The body did not arrive in time" },
 	name_taken: { status: 409, title: "That is taken already" },
 	conflict: { status: 409, title: "Somebody changed this in the meantime" },
+	key_reused: { status: 409, title: "This idempotency key belongs to another order" },
 	gone: { status: 410, title: "This address has a successor" },
 	body_too_large: { status: 413, title: "The body is too large" },
 	query_too_long: { status: 414, title: "The query is too long" },

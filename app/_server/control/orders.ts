@@ -25,7 +25,7 @@ export async function switchDevice(call: RouteCall<typeof switchDeviceRoute>): P
 		return refuseField("n", `${device.esp32Name} has ${positionsOf(known)}`, "not_found");
 	const placed = await placeOrder(call, {
 		targets: [{ deviceId: device.id, position }],
-		isRoom: false,
+		asked: { kind: "switch", deviceId: device.id, position },
 		audit: { action: "switch.order", subject: `device:${device.esp32Name}` },
 	});
 	if (placed.kind === "refused") return placed;
@@ -52,7 +52,7 @@ export async function switchRoom(call: RouteCall<typeof switchRoomRoute>): Promi
 		);
 	const placed = await placeOrder(call, {
 		targets: switches,
-		isRoom: true,
+		asked: { kind: "room", classroomId: room.id, types: body.types ?? null },
 		audit: { action: "switch.order_room", subject: `classroom:${room.code}` },
 	});
 	return placed.kind === "refused" ? placed : accepted({ commands: placed.value.map(toApiCommand) });
