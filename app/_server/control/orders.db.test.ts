@@ -201,6 +201,31 @@ describe("GET /api/commands", () => {
 	});
 });
 
+describe("an order beyond its time while no worker is there", () => {
+	it("is told as expired wherever it is shown, and stays as it is for the worker to end", async () => {
+		const { body } = await order(1, { state: true });
+		await api.owner
+			.$executeRaw`UPDATE commands SET requested_at = now() - interval '11 seconds', expires_at = now() - interval '1 second'
+			WHERE id = ${body.cmd_id}::uuid`;
+		const read = await send(readCommand, { token, params: { cmd_id: body.cmd_id } });
+		expect(read.body).toMatchObject({ status: "expired", error: "not_sent", sent_at: null, ended_at: read.body.expires_at });
+		const listed = async (status: string) =>
+			(await send(listCommands, { token, query: `?status=${status}&limit=500` })).body.commands;
+		expect(await listed("expired")).toContainEqual(read.body);
+		expect((await listed("queued")).map((one: { cmd_id: string }) => one.cmd_id)).not.toContain(body.cmd_id);
+		const seen = await send(room.GET, { token, params: { id: String(api.ids.room) } });
+		expect(seen.body.devices[0].switches[1].command).toEqual(read.body);
+		await api.owner.$executeRaw`UPDATE commands SET status = 'sent', sent_at = expires_at - interval '9 seconds'
+			WHERE id = ${body.cmd_id}::uuid`;
+		const unanswered = await send(readCommand, { token, params: { cmd_id: body.cmd_id } });
+		expect(unanswered.body).toMatchObject({ status: "expired", error: "no_answer" });
+		expect(await api.owner.command.findUniqueOrThrow({ where: { id: body.cmd_id } })).toMatchObject({
+			status: "sent",
+			endedAt: null,
+		});
+	});
+});
+
 describe("GET /api/classrooms/{id}/switches", () => {
 	const read = async () => (await send(room.GET, { token, params: { id: String(api.ids.room) } })).body;
 

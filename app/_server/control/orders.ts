@@ -30,7 +30,7 @@ export async function switchDevice(call: RouteCall<typeof switchDeviceRoute>): P
 	});
 	if (placed.kind === "refused") return placed;
 	const [command] = placed.value;
-	return command ? accepted(toApiCommand(command)) : refuse("not_found");
+	return command ? accepted(toApiCommand(command, call.clock.now())) : refuse("not_found");
 }
 
 export async function switchRoom(call: RouteCall<typeof switchRoomRoute>): Promise<Outcome<Answer<typeof switchRoomRoute>>> {
@@ -55,7 +55,7 @@ export async function switchRoom(call: RouteCall<typeof switchRoomRoute>): Promi
 		asked: { kind: "room", classroomId: room.id, types: body.types ?? null },
 		audit: { action: "switch.order_room", subject: `classroom:${room.code}` },
 	});
-	return placed.kind === "refused" ? placed : accepted({ commands: placed.value.map(toApiCommand) });
+	return placed.kind === "refused" ? placed : accepted({ commands: placed.value.map((one) => toApiCommand(one, clock.now())) });
 }
 
 function positionsOf(switches: readonly { readonly position: number }[]): string {
