@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import * as holiday from "@/app/api/holidays/[date]/route";
 import * as holidays from "@/app/api/holidays/route";
 import { GET as runs } from "@/app/api/schedule-runs/route";
@@ -11,6 +11,7 @@ import { siteDate } from "@/domain/calendar/datedDay";
 import { addDays, datesBetween, weekdayOf } from "@/domain/calendar/zone";
 import { type SchedulePreviewBody, schedulePreview } from "@/wire/http/schedulePreview";
 import { scheduleRun, schedule as scheduleSchema } from "@/wire/http/schedules";
+import { systemClock } from "../clock";
 import { send } from "../testRequests";
 import { addToken, type Campus, createCampus } from "../usage/campus.fixture";
 
@@ -189,6 +190,14 @@ describe("schedules", () => {
 		// Two devices with a light each stand in the room.
 		expect(runOf).toEqual({ at: `${late}T11:00:00+05:30`, state: true, schedule: id, types: ["light", "fan"], switches: 2 });
 		await send(holiday.DELETE, { token, method: "DELETE", params: { date: free } });
+	});
+
+	it("show of today's runs those that are still to come", async () => {
+		const day = datesBetween(addDays(today, 5), addDays(today, 6)).find((date) => weekdayOf(date) !== 7);
+		const clock = vi.spyOn(systemClock, "now").mockReturnValue(Date.parse(`${day}T12:00:00+05:30`));
+		const [room] = (await look("?classroom=CSE-301")).rooms;
+		clock.mockRestore();
+		expect(room?.runs[0]).toMatchObject({ at: `${day}T17:00:00+05:30`, state: false });
 	});
 
 	it("show a draft beside what stands, with what contradicts, and write nothing", async () => {
