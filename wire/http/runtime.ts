@@ -19,7 +19,7 @@ import { runtimeNowQuery, runtimeQuery } from "./usageQuery";
 const hours = z.number().meta({ description: "Hours, 4 decimals, summed over the switches" });
 const knownHours = hours.nullable();
 
-/** Energy = rating × factor × runtime, exact to the microjoule, rounded down to mWh once. Null = no switch was ever heard of. */
+/** Energy = rating × factor × runtime, exact to the microjoule, rounded down to mWh once. Null = no switch was heard of until then. */
 export const runtimeFigures = z.object({
 	runtimeHours: knownHours,
 	energyWh: wattHours,
@@ -145,7 +145,7 @@ export const activeResponse = z.object({
 	activeSwitchCount: z
 		.int()
 		.nullable()
-		.meta({ description: "ON now, of devices that are online; null when none was ever heard" }),
+		.meta({ description: "ON now, of devices that are online; null when none of these was ever heard: see `offline`" }),
 	activeEnergyKwh: kilowattHours.meta({ description: "Of these, since each was switched on" }),
 	activeCost: money,
 	unpriced_kwh: unpricedKwh,
@@ -153,6 +153,8 @@ export const activeResponse = z.object({
 	power_source: powerSource,
 	offline: runtimeFigures.extend({
 		switch_count: z.int().meta({ description: "ON when their device was last heard; not in the figures above" }),
+		device_count: z.int().meta({ description: "Devices that are offline and whose switches were heard of before" }),
+		last_seen_at: timestamp.nullable().meta({ description: "The last sign of life of any of these" }),
 	}),
 	switches: z.array(activeSwitch).meta({ description: "Longest first; at most 500" }),
 	cost_versions: z.array(appliedVersion),
