@@ -25,8 +25,17 @@ const active = (query: string) => read<ActiveResponse>(getActive, `/api/analytic
 beforeAll(async () => {
 	vi.spyOn(systemClock, "now").mockReturnValue(NOW);
 	campus = await createCampus({
-		rooms: { LEDGER: "A", EDGE: "A", PRICE: "A", OLD: "A", NEW: "A", LIVE: "B", LOST: "B", QUIET: "B" },
-		devices: { ledger: "LEDGER", edge: "EDGE", price: "PRICE", moved: "OLD", live: "LIVE", lost: "LOST", quiet: "QUIET" },
+		rooms: { LEDGER: "A", EDGE: "A", PRICE: "A", OLD: "A", NEW: "A", LIVE: "B", LOST: "B", QUIET: "B", OFF: "B" },
+		devices: {
+			ledger: "LEDGER",
+			edge: "EDGE",
+			price: "PRICE",
+			moved: "OLD",
+			live: "LIVE",
+			lost: "LOST",
+			quiet: "QUIET",
+			off: "OFF",
+		},
 	});
 	await addFlatVersion(campus, { rateMicro: 7_500_000n, from: at("2026-11-01T00:00") });
 });
@@ -113,6 +122,19 @@ describe("days and months in Asia/Kolkata", () => {
 			[0, 0, 0],
 			[null, null, null],
 		]);
+	});
+
+	it("knows nothing of days before a device was first heard", async () => {
+		const { days, runtimeHours } = await daily("device=edge&start=2026-10-29&end=2026-10-31");
+		expect(days.map((day) => [day.runtimeHours, day.energyKwh, day.cost, day.completed.energyKwh])).toEqual([
+			[null, null, null, null],
+			[null, null, null, null],
+			[0.5, 0.5, null, 0.5],
+		]);
+		expect(runtimeHours).toBe(0.5);
+		const before = await runtime("device=edge&start=2026-10-29&end=2026-10-30");
+		expect([before.energyKwh, before.devices[0]?.energyKwh]).toEqual([null, null]);
+		expect((await switches("device=edge&start=2026-10-29&end=2026-10-30")).switches[0]?.energyKwh).toBeNull();
 	});
 
 	it("knows nothing of a device whose switches were never heard", async () => {
@@ -260,6 +282,22 @@ describe("what is ON now", () => {
 			activeSwitchCount: 2,
 			offline: { switch_count: 1, energyKwh: 1 },
 		});
+	});
+
+	it("tells a device that is offline with all switches OFF from one that was never heard", async () => {
+		await addSwitch(campus, { device: "off", position: 0, ratings: [{ from: SINCE, watts: 1_000 }] });
+		expect(await active("classroom=OFF")).toMatchObject({
+			activeSwitchCount: null,
+			offline: { switch_count: 0, device_count: 0, last_seen_at: null },
+		});
+		await addSession(campus, { device: "off", position: 0, on: at("2026-11-21T08:00"), off: at("2026-11-21T09:00") });
+		await hear(campus, "off", at("2026-11-21T10:00"));
+		expect(await active("classroom=OFF")).toMatchObject({
+			activeSwitchCount: null,
+			offline: { switch_count: 0, device_count: 1, last_seen_at: "2026-11-21T10:00:00+05:30" },
+		});
+		await hear(campus, "off", NOW);
+		expect(await active("classroom=OFF")).toMatchObject({ activeSwitchCount: 0, offline: { device_count: 0 } });
 	});
 
 	it("says nothing of switches whose device is offline, and names them apart", async () => {
