@@ -216,6 +216,7 @@ export const RUNTIME_COLUMNS = [
 	"default_rating_wh",
 	"uncertain_hours",
 	"ongoing_ms",
+	"energy_uj",
 ] as const;
 
 const problems = ["not_found", "range_too_large"] as const;
@@ -276,6 +277,12 @@ export const getRuntimeCsv = routeSpec({
 	summary: "Runtime per switch and local day as CSV (RFC 4180, UTF-8, safe against formulas)",
 	role: "viewer",
 	request: { query: runtimeQuery },
-	responses: { 200: { description: "With a header row; energy and cost add up to the range", contentType: "text/csv" } },
+	responses: {
+		200: {
+			description:
+				"With a header row. Energy is rounded down once per line; energy_uj (microjoules: mW × ms) is exact and adds up to the range, as cost does",
+			contentType: "text/csv",
+		},
+	},
 	problems,
 });

@@ -25,7 +25,7 @@ const active = (query: string) => read<ActiveResponse>(getActive, `/api/analytic
 beforeAll(async () => {
 	vi.spyOn(systemClock, "now").mockReturnValue(NOW);
 	campus = await createCampus({
-		rooms: { LEDGER: "A", EDGE: "A", PRICE: "A", OLD: "A", NEW: "A", LIVE: "B", LOST: "B", QUIET: "B", OFF: "B" },
+		rooms: { LEDGER: "A", EDGE: "A", PRICE: "A", OLD: "A", NEW: "A", LIVE: "B", LOST: "B", QUIET: "B", OFF: "B", PARTS: "A" },
 		devices: {
 			ledger: "LEDGER",
 			edge: "EDGE",
@@ -35,6 +35,7 @@ beforeAll(async () => {
 			lost: "LOST",
 			quiet: "QUIET",
 			off: "OFF",
+			parts: "PARTS",
 		},
 	});
 	await addFlatVersion(campus, { rateMicro: 7_500_000n, from: at("2026-11-01T00:00") });
@@ -80,12 +81,36 @@ describe("the examples of the ledger's page", () => {
 		const lines = (await response.text()).trimEnd().split("\r\n");
 		expect([response.status, lines.length]).toEqual([200, 3]);
 		expect(lines[1]).toBe(
-			`2026-11-20,LEDGER,${campus.devices["ledger"]},ledger,0,three hours,light,3,10800000,120,0.12,0.9,INR,0,0,0,0`,
+			`2026-11-20,LEDGER,${campus.devices["ledger"]},ledger,0,three hours,light,3,10800000,120,0.12,0.9,INR,0,0,0,0,432000000000`,
 		);
 		const cost = lines.slice(1).reduce((sum, line) => sum + Number(line.split(",")[11]), 0);
 		expect(cost).toBeCloseTo(0.900833, 6);
 		const { rows } = await campus.pool.query("SELECT action, subject FROM audit_log WHERE action = 'runtime.export'");
 		expect(rows).toEqual([{ action: "runtime.export", subject: "classroom:LEDGER" }]);
+	});
+});
+
+describe("one figure of one switch and day", () => {
+	it("is the same in the report and in the CSV, wherever its line stands; the exact column adds up to the range", async () => {
+		// 40 W for 10 s are 111.1 mWh: of nine of them, one running sum would give a milliwatt-hour more to the ninth.
+		const on = at("2026-11-18T09:00");
+		for (let position = 0; position < 9; position++) {
+			await addSwitch(campus, { device: "parts", position, ratings: [{ from: SINCE, watts: 40 }] });
+			await addSession(campus, { device: "parts", position, on, off: on + 10_000 });
+		}
+		const query = "classroom=PARTS&start=2026-11-18&end=2026-11-18";
+		const report = await switches(query);
+		const csv = await (await callRoute(getCsv, `/api/analytics/runtime-csv?${query}`, campus.adminToken)).text();
+		const lines = csv
+			.trimEnd()
+			.split("\r\n")
+			.slice(1)
+			.map((line) => line.split(","));
+		expect(lines.map((line) => Number(line[9]))).toEqual(report.switches.map((each) => each.energyWh));
+		expect(new Set(report.switches.map((each) => each.energyWh))).toEqual(new Set([0.111]));
+		const exact = lines.reduce((sum, line) => sum + BigInt(line[17] ?? ""), 0n);
+		expect(report.energyWh).toBe(Number(exact / 3_600_000n) / 1e3);
+		expect(report.energyWh).toBe(1);
 	});
 });
 
