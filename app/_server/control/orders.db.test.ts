@@ -288,8 +288,18 @@ describe("/api/motion-rules", () => {
 		expect(list.rules[0].hold_seconds).toBe(120);
 	});
 
+	it("refuses the place of devices that stand in no room", async () => {
+		const code = "NOWHERE";
+		await api.owner.classroom.create({ data: { siteId: api.ids.site, code, kind: "unassigned" } });
+		const { status, body } = await send(rules.POST, { token: api.tokens.get("admin of this site") ?? "", body: { classroom: code } });
+		expect([status, body.paths]).toEqual([
+			400,
+			[{ path: "classroom", message: "stands for devices without a room, where nobody moves: name a room" }],
+		]);
+	});
+
 	it("has one rule per room", async () => {
-		expect((await send(rules.POST, { token, body: { classroom: "A-1" } })).body.code).toBe("conflict");
+		expect((await send(rules.POST, { token, body: { classroom: "A-1" } })).body.code).toBe("name_taken");
 		await send(rule.DELETE, { token, params: { id: String(api.motionRule) }, method: "DELETE" });
 		const made = await send(rules.POST, { token, body: { classroom: "A-1", hold_seconds: 60 } });
 		expect([made.status, made.body.switch_types]).toEqual([201, ["light", "fan"]]);

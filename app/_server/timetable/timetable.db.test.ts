@@ -126,7 +126,8 @@ describe("schedules", () => {
 			starts: "08:30",
 		});
 		const stale = await change(id, { revision: 1, ends: "18:00" });
-		expect([stale.status, stale.body.code]).toEqual([409, "conflict"]);
+		expect([stale.status, stale.body.code]).toEqual([409, "changed_meanwhile"]);
+		expect(stale.body.title).toBe("Somebody changed this in the meantime");
 		expect(stale.body.paths).toEqual([
 			{ path: "starts", message: "is 08:30 now, was 09:00" },
 			{ path: "on_holidays", message: "is yes now, was no" },

@@ -19,7 +19,7 @@ export function whatChanged(seen: object | null, stands: object): Refusal {
 	const fields = paths.map(({ path, message }) => `${path} ${message}`).join("; ");
 	const { revision } = stands as { revision: number };
 	return refuse(
-		"conflict",
+		"changed_meanwhile",
 		`It has revision ${revision} now${fields === "" ? "" : `: ${fields}`}. Look at it again, then change it from there.`,
 		paths.length > 0 ? paths : [{ path: "revision", message: `is ${revision} now` }],
 	);
