@@ -289,8 +289,7 @@ describe("/api/motion-rules", () => {
 	});
 
 	it("refuses the place of devices that stand in no room", async () => {
-		const code = "NOWHERE";
-		await api.owner.classroom.create({ data: { siteId: api.ids.site, code, kind: "unassigned" } });
+		const { code } = await api.owner.classroom.findFirstOrThrow({ where: { siteId: api.ids.site, kind: "unassigned" } });
 		const { status, body } = await send(rules.POST, { token: api.tokens.get("admin of this site") ?? "", body: { classroom: code } });
 		expect([status, body.paths]).toEqual([
 			400,
