@@ -2,6 +2,7 @@ import type pg from "pg";
 import { type Instant, type Interval, intersect } from "@/domain/calendar/interval";
 import type { CounterQuarter } from "@/domain/calibration/measuredQuarter";
 import type { MilliwattHours } from "@/domain/quantity/energy";
+import { countedUntil } from "@/domain/switching/placedRuntime";
 import type { DatedRating } from "@/domain/switching/sessionEnergy";
 import { liveStatusOf } from "./liveStatus";
 import { findSwitchSessions } from "./switchSessions";
@@ -80,7 +81,8 @@ interface DeviceRow {
 
 async function readDevices(client: pg.ClientBase, deviceIds: readonly number[]): Promise<DeviceRow[]> {
 	const { rows } = await client.query<DeviceRow>(
-		`SELECT d.id, d.esp32_name, d.consumption_factor_micro, s.online, s.status_at, s.last_seen_at,
+		`SELECT d.id, d.esp32_name, d.consumption_factor_micro, s.online, GREATEST(s.status_at, s.last_seen_at) AS status_at,
+		        GREATEST(s.last_seen_at, (SELECT max(c.received_at) FROM ledger_checkpoints c WHERE c.device_id = d.id)) AS last_seen_at,
 		        (SELECT count(*) FROM ledger_checkpoints c WHERE c.device_id = d.id) AS registers,
 		        (SELECT min(f.at) FROM device_switches w CROSS JOIN LATERAL (
 		           SELECT l.at FROM switch_state_logs l WHERE l.device_id = d.id AND l.position = w.position ORDER BY l.at LIMIT 1) f
@@ -92,12 +94,12 @@ async function readDevices(client: pg.ClientBase, deviceIds: readonly number[]):
 	return rows;
 }
 
-/** A session without an end runs on while the device is heard, else to its last sign of life. */
+/** A session without an end runs on while the device is heard, else to its last sign of life: as in the reports of runtime. */
 function openUntil({ online, status_at, last_seen_at }: DeviceRow, since: Instant, now: Instant): Instant {
 	const lastSeenAt = last_seen_at?.getTime() ?? null;
 	const saidOfflineAt = online === false ? (status_at?.getTime() ?? null) : null;
-	const isLive = liveStatusOf({ now, lastSeenAt, saidOfflineAt }) === "live";
-	return Math.max(since, Math.min(now, isLive ? now : (lastSeenAt ?? since)));
+	const status = liveStatusOf({ now, lastSeenAt, saidOfflineAt });
+	return countedUntil(since, { isOnline: status === "live" || status === "stale", lastSeenAt }, now);
 }
 
 async function readSwitches(

@@ -3,6 +3,7 @@ import type { Instant } from "@/domain/calendar/interval";
 import type { CommandStand, CommandStatus } from "@/domain/switching/commandState";
 import type { SwitchSource } from "@/domain/switching/session";
 import { firstCommandId } from "./commandId";
+import { instantText } from "./telemetryEvents";
 
 /** A command as people see it. */
 export interface RecordedCommand extends CommandStand {
@@ -32,12 +33,17 @@ const COMMANDS = `
 		ORDER BY p.effective_from DESC LIMIT 1) p ON true
 	LEFT JOIN classrooms r ON r.id = p.classroom_id`;
 
+/** What waits beyond its time has expired (domain/switching/commandState.ts, `standAt`), whether or not that is written down. */
+const STATUS_AT = "CASE WHEN c.status IN ('queued', 'sent') AND c.expires_at <= $7::timestamptz THEN 'expired' ELSE c.status END";
+
 export interface CommandFilter {
 	/** Null = no limit. */
 	readonly siteId: number | null;
 	readonly classroomIds: readonly number[] | null;
 	readonly deviceId: number | null;
+	/** As it stands at `now`. */
 	readonly status: CommandStatus | null;
+	readonly now: Instant;
 	/** Id of the last command of the page before; null = from the newest on. */
 	readonly before: string | null;
 	readonly limit: number;
@@ -48,9 +54,9 @@ export async function listCommands(client: pg.ClientBase | pg.Pool, filter: Comm
 	const { rows } = await client.query<CommandRow>(
 		`${COMMANDS}
 		WHERE ($1::int IS NULL OR d.site_id = $1) AND ($2::int[] IS NULL OR p.classroom_id = ANY ($2))
-			AND ($3::int IS NULL OR c.device_id = $3) AND ($4::command_state IS NULL OR c.status = $4) AND ($5::uuid IS NULL OR c.id < $5)
+			AND ($3::int IS NULL OR c.device_id = $3) AND ($4::command_state IS NULL OR ${STATUS_AT} = $4) AND ($5::uuid IS NULL OR c.id < $5)
 		ORDER BY c.id DESC LIMIT $6`,
-		[filter.siteId, filter.classroomIds, filter.deviceId, filter.status, filter.before, filter.limit],
+		[filter.siteId, filter.classroomIds, filter.deviceId, filter.status, filter.before, filter.limit, instantText(filter.now)],
 	);
 	return rows.map(fromDbCommand);
 }
@@ -60,18 +66,24 @@ export async function findCommands(client: pg.ClientBase | pg.Pool, ids: readonl
 	return rows.map(fromDbCommand);
 }
 
-/** What the same requester has ordered under a key before: the key itself, or its parts for the switches of a room. */
-export async function findCommandsByKey(
+export interface KeyedOrder {
+	readonly commands: readonly RecordedCommand[];
+	/** Of what was asked for; null = it was ordered before this was written down. */
+	readonly sha256: Uint8Array | null;
+}
+
+/** What the same requester has ordered under this very key before; null = nothing. */
+export async function findOrderByKey(
 	client: pg.ClientBase | pg.Pool,
-	{ requestedBy, key, isRoom }: { readonly requestedBy: string; readonly key: string; readonly isRoom: boolean },
-): Promise<RecordedCommand[]> {
-	const { rows } = await client.query<CommandRow>(
-		isRoom
-			? `${COMMANDS} WHERE c.requested_by = $1 AND c.idempotency_key >= $2 AND starts_with(c.idempotency_key, $2) ORDER BY c.id`
-			: `${COMMANDS} WHERE c.requested_by = $1 AND c.idempotency_key = $2`,
+	{ requestedBy, key }: { readonly requestedBy: string; readonly key: string },
+): Promise<KeyedOrder | null> {
+	const { rows } = await client.query<CommandRow & { readonly order_sha256: Uint8Array | null }>(
+		`WITH first AS (SELECT id FROM commands WHERE requested_by = $1 AND idempotency_key = $2)
+		${COMMANDS} WHERE c.id = (SELECT id FROM first) OR c.order_id = (SELECT id FROM first) ORDER BY c.id`,
 		[requestedBy, key],
 	);
-	return rows.map(fromDbCommand);
+	const [first] = rows;
+	return first ? { commands: rows.map(fromDbCommand), sha256: first.order_sha256 } : null;
 }
 
 /** The newest command of each switch that was ordered since an instant. */

@@ -18,6 +18,8 @@ export interface NewCommand {
 	readonly expiresAt: Instant;
 	readonly scheduleId: number | null;
 	readonly dueAt: Instant | null;
+	/** Of an order with a key: its first command, and the SHA-256 of what was asked for. */
+	readonly order?: { readonly id: string; readonly sha256: Uint8Array };
 }
 
 /**
@@ -29,9 +31,9 @@ export async function insertCommands(client: pg.ClientBase | pg.Pool, commands: 
 	const { rows } = await client.query<{ id: string }>(
 		`WITH made AS (
 			INSERT INTO commands (id, device_id, position, state, source, requested_by, idempotency_key, requested_at, expires_at,
-				schedule_id, due_at)
+				schedule_id, due_at, order_id, order_sha256)
 			SELECT * FROM unnest($1::uuid[], $2::int[], $3::smallint[], $4::boolean[], $5::switch_source[], $6::text[], $7::text[],
-				$8::timestamptz[], $9::timestamptz[], $10::int[], $11::timestamptz[])
+				$8::timestamptz[], $9::timestamptz[], $10::int[], $11::timestamptz[], $12::uuid[], $13::bytea[])
 			ON CONFLICT DO NOTHING RETURNING id)
 		SELECT id, pg_notify('autovolt_stage', 'control')::text FROM made`,
 		[
@@ -46,6 +48,8 @@ export async function insertCommands(client: pg.ClientBase | pg.Pool, commands: 
 			commands.map((one) => instantText(one.expiresAt)),
 			commands.map((one) => one.scheduleId),
 			commands.map((one) => (one.dueAt === null ? null : instantText(one.dueAt))),
+			commands.map((one) => one.order?.id ?? null),
+			commands.map((one) => one.order?.sha256 ?? null),
 		],
 	);
 	return new Set(rows.map(({ id }) => id));

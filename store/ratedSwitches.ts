@@ -30,6 +30,8 @@ export interface RatedDevice {
 	readonly lastSeenAt: Instant | null;
 	/** Whether anything was ever heard of its switches: without it nothing is known, and no runtime is not 0. */
 	readonly isKnown: boolean;
+	/** The earliest that was heard of its switches: of the time before nothing is known. Null = nothing was ever heard. */
+	readonly knownSince: Instant | null;
 }
 
 export interface RatedScope {
@@ -80,7 +82,7 @@ interface DeviceRow {
 	readonly status_at: Date | null;
 	readonly last_seen_at: Date | null;
 	readonly received_at: Date | null;
-	readonly is_known: boolean;
+	readonly known_since: Date | null;
 	readonly rooms: number[] | null;
 	readonly froms: Date[] | null;
 	readonly untils: (Date | null)[] | null;
@@ -90,8 +92,8 @@ async function readDevices(client: pg.ClientBase, { siteId, deviceIds }: RatedSc
 	const { rows } = await client.query<DeviceRow>(
 		`SELECT d.id, d.esp32_name, d.consumption_factor_micro, s.online, s.status_at, s.last_seen_at,
 		        (SELECT max(c.received_at) FROM ledger_checkpoints c WHERE c.device_id = d.id) AS received_at,
-		        EXISTS (SELECT FROM switch_checkpoints k WHERE k.device_id = d.id AND k.at IS NOT NULL)
-		        OR EXISTS (SELECT FROM switch_state_logs l WHERE l.device_id = d.id) AS is_known,
+		        COALESCE((SELECT COALESCE(k.begins, k.at) FROM switch_checkpoints k WHERE k.device_id = d.id),
+		          (SELECT min(l.at) FROM switch_state_logs l WHERE l.device_id = d.id)) AS known_since,
 		        p.rooms, p.froms, p.untils
 		   FROM devices d
 		   LEFT JOIN device_status s ON s.device_id = d.id
@@ -123,7 +125,8 @@ function toDevice(row: DeviceRow, unassignedId: number, now: Instant): Omit<Rate
 		homes: homesOf(placements, unassignedId),
 		status: liveStatusOf({ now, lastSeenAt, saidOfflineAt }),
 		lastSeenAt,
-		isKnown: row.is_known,
+		isKnown: row.known_since !== null,
+		knownSince: row.known_since?.getTime() ?? null,
 	};
 }
 

@@ -33,7 +33,7 @@ export async function insertScheduleRuns(client: pg.ClientBase, runs: readonly S
 /** A run with what became of its commands. */
 export interface AnsweredRun extends ScheduleRun {
 	readonly schedule: string;
-	/** Commands by status: queued, sent, confirmed, failed, expired. */
+	/** Commands by status at `now`: queued, sent, confirmed, failed, expired (also those that waited beyond their time in vain). */
 	readonly commands: Readonly<Record<string, number>>;
 	/** The errors of commands, the most frequent first. */
 	readonly errors: readonly string[];
@@ -42,7 +42,7 @@ export interface AnsweredRun extends ScheduleRun {
 /** Newest first, a little more than `limit` where several are due together; `before` = the last due instant seen. */
 export async function readScheduleRuns(
 	client: pg.ClientBase | pg.Pool,
-	{ scheduleIds, before, limit }: { scheduleIds: readonly number[]; before: Instant | null; limit: number },
+	{ scheduleIds, before, limit, now }: { scheduleIds: readonly number[]; before: Instant | null; limit: number; now: Instant },
 ): Promise<AnsweredRun[]> {
 	const { rows } = await client.query<{
 		schedule_id: number;
@@ -62,11 +62,14 @@ export async function readScheduleRuns(
 		   JOIN schedules s ON s.id = r.schedule_id
 		   LEFT JOIN LATERAL (
 		     SELECT jsonb_object_agg(status, many) AS commands, array_remove(array_agg(error ORDER BY many DESC), NULL) AS errors
-		       FROM (SELECT status, count(*)::int AS many, max(error) AS error FROM commands
-		              WHERE schedule_id = r.schedule_id AND due_at = r.due_at AND state = r.state GROUP BY status) by_status
+		       FROM (SELECT CASE WHEN waits THEN 'expired' ELSE status::text END AS status, count(*)::int AS many,
+		                max(CASE WHEN waits THEN CASE WHEN sent_at IS NULL THEN 'not_sent' ELSE 'no_answer' END ELSE error END) AS error
+		               FROM (SELECT *, status IN ('queued', 'sent') AND expires_at <= $4 AS waits FROM commands
+		                      WHERE schedule_id = r.schedule_id AND due_at = r.due_at AND state = r.state) of_run
+		              GROUP BY 1) by_status
 		   ) c ON true
 		  ORDER BY r.due_at DESC, r.schedule_id, r.state`,
-		[scheduleIds, before === null ? null : new Date(before), limit],
+		[scheduleIds, before === null ? null : new Date(before), limit, new Date(now)],
 	);
 	return rows.map((row) => ({
 		scheduleId: row.schedule_id,

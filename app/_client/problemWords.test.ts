@@ -21,6 +21,8 @@ describe("the words of a refusal", () => {
 			["tolerance", "Too big: expected number to be <=1000000"],
 			["email", "Invalid email address"],
 			["cost_per_kwh", "must have at most 6 decimals"],
+			["lines.0.amount", "must be a number, or text"],
+			["name", "is missing: must be text"],
 		] as const;
 		expect(said.map(([path, message]) => fieldMessage({ path, message }))).toEqual([
 			"must be a number",
@@ -30,6 +32,8 @@ describe("the words of a refusal", () => {
 			"must be at most 1000000",
 			"must be an e-mail address",
 			"must have at most 6 decimals",
+			"must be a number",
+			"is missing",
 		]);
 	});
 

@@ -38,7 +38,8 @@ export function pathWords(path: string): string {
 
 /** A schema's own words are for programs; the rest of the messages are sentences already. */
 export function fieldMessage({ path, message }: { readonly path: string; readonly message: string }): string {
-	if (/received undefined/.test(message)) return "is missing";
+	if (/received undefined|^is missing:/.test(message)) return "is missing";
+	if (/^must be a number, or /.test(message) && NUMBERS.test(path)) return "must be a number";
 	if (/^Invalid input: expected number/.test(message) || (message.startsWith("Invalid input") && NUMBERS.test(path)))
 		return "must be a number";
 	const [, tooWhat, what, bound] = /^Too (small|big): expected (\w+) to (?:be|have) [<>]=?(-?[\d.]+)/.exec(message) ?? [];

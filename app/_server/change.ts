@@ -61,9 +61,9 @@ function refusalOf(error: unknown): Refusal | null {
 	const cause = meta?.driverAdapterError?.cause;
 	if (code === "P2002") {
 		const field = FIELD_OF_INDEX[cause?.constraint?.index ?? ""];
-		return field ? refuseField(field, "is taken", "name_taken") : refuse("conflict");
+		return field ? refuseField(field, "is taken", "name_taken") : refuse("changed_meanwhile");
 	}
 	return cause?.originalCode === "23P01"
-		? refuse("conflict", "It would overlap with what somebody else has just written.")
+		? refuse("changed_meanwhile", "It would overlap with what somebody else has just written.")
 		: null;
 }

@@ -1,5 +1,6 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { recordAudit } from "@/store/auditLog";
+import { plainIssue } from "@/wire/http/plainIssue";
 import { problemPaths } from "@/wire/http/problem";
 import type { Answer, Parsed, RouteSpec } from "@/wire/http/routeSpec";
 import { type Clock, systemClock } from "./clock";
@@ -121,8 +122,10 @@ async function withoutBody({ status, headers, body }: Response): Promise<Respons
 
 function parsePart(schema: z.ZodType | undefined, input: unknown): Outcome<unknown> {
 	if (!schema) return ok(undefined);
-	const parsed = schema.safeParse(input);
-	return parsed.success ? ok(parsed.data) : refuse("invalid_request", undefined, problemPaths(parsed.error));
+	const parsed = schema.safeParse(input, { error: plainIssue });
+	if (parsed.success) return ok(parsed.data);
+	const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+	return refuse("invalid_request", undefined, problemPaths(parsed.error, known));
 }
 
 /** A key given twice is a list, which a schema of text refuses: nobody guesses which one was meant. */

@@ -80,7 +80,7 @@ describe("compareMeasurements", () => {
 		const comparison = compareMeasurements(measureQuarters(lampRoom(), DAY), ZONES);
 		const both = { quarterHours: 96, counterMwh: 168_000n, runtimeMwh: 120_000n };
 		expect(comparison.days).toEqual([
-			{ date: "2026-11-21", counterMwh: 168_000n, runtimeMwh: 120_000n, compared: both, leftAsideQuarterHours: 0 },
+			{ date: "2026-11-21", counterMwh: 168_000n, runtime: 432_000_000_000n, compared: both, leftAsideQuarterHours: 0 },
 		]);
 		expect(comparison.compared).toEqual(both);
 		expect(comparison.standby).toEqual({ quarterHours: 84, counterMwh: 42_000n });
@@ -120,7 +120,7 @@ describe("compareMeasurements", () => {
 
 	it("gives a day without a counter as unknown, not as zero", () => {
 		const { days } = compareMeasurements(measureQuarters(lampRoom({ counter: [] }), DAY), ZONES);
-		expect(days[0]).toMatchObject({ counterMwh: null, runtimeMwh: 120_000n, compared: { quarterHours: 0 } });
+		expect(days[0]).toMatchObject({ counterMwh: null, runtime: 432_000_000_000n, compared: { quarterHours: 0 } });
 	});
 
 	it("sorts hours by the site's clock over a change of it", () => {

@@ -17,7 +17,8 @@ export interface ComparedDay {
 	readonly date: LocalDate;
 	/** All of the day, as every other figure shows it; null when the counter says nothing of the day. */
 	readonly counterMwh: MilliwattHours | null;
-	readonly runtimeMwh: MilliwattHours;
+	/** Exact, so that days are summed before anything is rounded. */
+	readonly runtime: Microjoules;
 	readonly compared: Compared;
 	/** Quarter-hours of the day that are not compared. */
 	readonly leftAsideQuarterHours: number;
@@ -103,7 +104,7 @@ function daysOf(quarters: readonly MeasuredQuarter[], zones: readonly DatedZone[
 		return {
 			date,
 			counterMwh: day.some((quarter) => quarter.counterMwh !== null) ? counterOf(day) : null,
-			runtimeMwh: toMilliwattHours(runtimeOf(day)),
+			runtime: runtimeOf(day),
 			compared: sumUp(comparable),
 			leftAsideQuarterHours: day.length - comparable.length,
 		};

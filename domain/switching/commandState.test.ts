@@ -9,6 +9,7 @@ import {
 	NOTHING_KNOWN,
 	SHOWN_MS_MAX,
 	type ShownState,
+	standAt,
 } from "./commandState";
 
 const ORDERED = 1_000_000;
@@ -162,3 +163,21 @@ function merge(known: CommandFacts, news: Partial<CommandFacts>): CommandFacts {
 		shown: [...known.shown, ...(news.shown ?? [])],
 	};
 }
+
+describe("standAt", () => {
+	const known = (one: CommandStand) => ({ ...order, ...one });
+
+	it("ends what waits beyond its time, by whether it was sent", () => {
+		const [queued, sent] = [known(stand("queued", { sentAt: null })), known(stand("sent"))];
+		expect(standAt(queued, EXPIRES - 1)).toEqual(queued);
+		expect(standAt(sent, EXPIRES - 1)).toEqual(sent);
+		const expired = { status: "expired", endedAt: EXPIRES, confirmedBy: null };
+		expect(standAt(queued, EXPIRES)).toEqual({ ...order, ...expired, sentAt: null, error: "not_sent" });
+		expect(standAt(sent, EXPIRES + 5)).toEqual({ ...order, ...expired, sentAt: SENT, error: "no_answer" });
+	});
+
+	it("leaves an end as it is", () => {
+		const ended = known(stand("confirmed", { endedAt: SENT + 9, confirmedBy: "reading" }));
+		expect(standAt(ended, EXPIRES + 100_000)).toBe(ended);
+	});
+});

@@ -89,6 +89,12 @@ export function factsOfStand({ status, sentAt, endedAt, confirmedBy, error }: Co
 		: { ...known, answers: [{ ok: false, error, receivedAt: endedAt }] };
 }
 
+/** How a command stands at an instant by what was written down of it: one that waits beyond its time has ended, also while no worker is there to write it. */
+export function standAt<T extends CommandOrder & CommandStand>(command: T, now: Instant): T {
+	if (command.endedAt !== null) return command;
+	return { ...command, ...decideCommand(command, factsOfStand(command, command), now) };
+}
+
 function showsOrder({ state, at, receivedAt }: ShownState, order: CommandOrder, sentAt: Instant): boolean {
 	return state === order.state && sentAt <= at && sentAt <= receivedAt && receivedAt < sentAt + SHOWN_MS_MAX;
 }

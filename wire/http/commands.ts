@@ -17,9 +17,10 @@ const source = z
 	.optional()
 	.meta({ description: "Who or what orders; by default app for a session, api for a token. An assistant says voice" });
 export const IDEMPOTENCY_KEY_MAX = 100;
-export const idempotencyKey = nameText(IDEMPOTENCY_KEY_MAX)
-	.optional()
-	.meta({ description: "The same key again is the same order: nothing is done twice. Also as the header Idempotency-Key" });
+export const idempotencyKey = nameText(IDEMPOTENCY_KEY_MAX).optional().meta({
+	description:
+		"The same key with the same order is done once, and answered alike. With another switch, room, types, state or source it is refused (409). Also as the header Idempotency-Key",
+});
 
 export const command = z
 	.object({
@@ -61,7 +62,7 @@ export const switchDeviceRoute = routeSpec({
 		body: z.strictObject({ state, source, idempotency_key: idempotencyKey }),
 	},
 	responses: { 202: { description: "Ordered; 10 s from now it has an end", schema: command } },
-	problems: ["not_found", "conflict"],
+	problems: ["not_found", "conflict", "key_reused"],
 });
 
 export const switchRoomRoute = routeSpec({
@@ -80,7 +81,7 @@ export const switchRoomRoute = routeSpec({
 		}),
 	},
 	responses: { 202: { description: "One command per switch", schema: z.object({ commands: z.array(command) }) } },
-	problems: ["not_found", "conflict"],
+	problems: ["not_found", "conflict", "key_reused"],
 });
 
 export const readCommandRoute = routeSpec({

@@ -63,7 +63,7 @@ export const changeCostVersionDraftRoute = routeSpec({
 	role: "admin",
 	request: { path: idPath, body: draftChange },
 	responses: { 200: one("As it is now") },
-	problems: ["not_found", "conflict"],
+	problems: ["not_found", "conflict", "changed_meanwhile"],
 });
 
 export const submitCostVersionDraftRoute = routeSpec({
@@ -73,7 +73,7 @@ export const submitCostVersionDraftRoute = routeSpec({
 	role: "admin",
 	request: { path: idPath, body: z.strictObject({}) },
 	responses: { 200: one("Submitted") },
-	problems: ["not_found", "conflict"],
+	problems: ["not_found", "conflict", "changed_meanwhile"],
 });
 
 export const approveCostVersionDraftRoute = routeSpec({
@@ -93,7 +93,7 @@ export const approveCostVersionDraftRoute = routeSpec({
 			}),
 		},
 	},
-	problems: ["not_found", "conflict"],
+	problems: ["not_found", "conflict", "changed_meanwhile"],
 });
 
 export const rejectCostVersionDraftRoute = routeSpec({
@@ -103,7 +103,7 @@ export const rejectCostVersionDraftRoute = routeSpec({
 	role: "admin",
 	request: { path: idPath, body: z.strictObject({ note: decisionNote }) },
 	responses: { 200: one("Refused") },
-	problems: ["not_found", "conflict"],
+	problems: ["not_found", "conflict", "changed_meanwhile"],
 });
 
 export const withdrawCostVersionDraftRoute = routeSpec({
@@ -113,5 +113,5 @@ export const withdrawCostVersionDraftRoute = routeSpec({
 	role: "admin",
 	request: { path: idPath, body: z.strictObject({}) },
 	responses: { 200: one("Given up") },
-	problems: ["not_found", "conflict"],
+	problems: ["not_found", "conflict", "changed_meanwhile"],
 });

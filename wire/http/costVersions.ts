@@ -63,7 +63,7 @@ export const createCostVersionRoute = routeSpec({
 		201: { description: "Recorded; the worker prices the days anew", schema: recorded },
 		202: kept,
 	},
-	problems: ["not_found", "conflict"],
+	problems: ["not_found", "conflict", "changed_meanwhile"],
 });
 
 export const withdrawCostVersionRoute = routeSpec({
@@ -83,5 +83,5 @@ export const withdrawCostVersionRoute = routeSpec({
 			schema: z.object({ success: z.literal(true), drafts: z.array(costVersionDraft) }),
 		},
 	},
-	problems: ["not_found", "conflict"],
+	problems: ["not_found", "conflict", "changed_meanwhile"],
 });

@@ -73,7 +73,8 @@ export type Moment = { readonly kind: "date"; readonly date: string } | { readon
 export const moment = z
 	.string()
 	.refine((text) => isCalendarDate(text.slice(0, 10)) && (DATE.test(text) || INSTANT.test(text)), {
-		message: "must be a date that exists (2026-11-21) or an RFC 3339 instant with its offset (2026-11-21T10:15:00+05:30)",
+		message:
+			"must be a date that exists (2026-11-21) or an RFC 3339 instant with its offset (2026-11-21T10:15:00+05:30), from 2000-01-01 to 2199-12-31",
 	})
 	.transform((text): Moment => (DATE.test(text) ? { kind: "date", date: text } : { kind: "instant", at: Date.parse(text) }))
 	.meta({ description: "Local date of the site (its first instant) or RFC 3339 instant", examples: ["2026-11-21"] });

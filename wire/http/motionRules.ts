@@ -72,7 +72,7 @@ export const createMotionRuleRoute = routeSpec({
 		}),
 	},
 	responses: { 201: { description: "In force", schema: motionRule } },
-	problems: ["not_found", "conflict"],
+	problems: ["not_found", "conflict", "name_taken"],
 });
 
 export const updateMotionRuleRoute = routeSpec({

@@ -11,7 +11,10 @@ export const PROBLEMS = {
 	method_not_allowed: { status: 405, title: "This method does nothing here" },
 	request_timeout: { status: 408, title: "The body did not arrive in time" },
 	name_taken: { status: 409, title: "That is taken already" },
-	conflict: { status: 409, title: "Somebody changed this in the meantime" },
+	/** What stands does not allow it; what exactly, says the detail. */
+	conflict: { status: 409, title: "This does not go with how things stand now" },
+	changed_meanwhile: { status: 409, title: "Somebody changed this in the meantime" },
+	key_reused: { status: 409, title: "This idempotency key belongs to another order" },
 	gone: { status: 410, title: "This address has a successor" },
 	body_too_large: { status: 413, title: "The body is too large" },
 	query_too_long: { status: 414, title: "The query is too long" },
@@ -52,12 +55,23 @@ export function toProblem(code: ProblemCode, detail?: string, paths: readonly Pr
 	return { type, title, status, detail: said, code, paths: paths.slice(0, DETAIL_PATHS_MAX), error: said };
 }
 
-/** Where a schema refused the input. Unknown keys are named one by one. */
-export function problemPaths(error: z.ZodError): ProblemPath[] {
+/**
+ * Where a schema refused the input. Unknown keys are named one by one.
+ *
+ * @param known  the fields that there are, to be named beside one that is none
+ */
+export function problemPaths(error: z.ZodError, known: readonly string[] = []): ProblemPath[] {
 	return error.issues.flatMap((issue) => {
 		const path = issue.path.map(String).join(".");
 		if (issue.code === "unrecognized_keys")
-			return issue.keys.map((key) => ({ path: [...issue.path.map(String), key].join("."), message: "is not a field here" }));
+			return issue.keys.map((key) => ({
+				path: [...issue.path.map(String), key].join("."),
+				message: issue.path.length === 0 ? `is not a field here${knownWords(known)}` : "is not a field here",
+			}));
 		return [{ path, message: issue.message }];
 	});
+}
+
+function knownWords(known: readonly string[]): string {
+	return known.length === 0 ? "" : `: there ${known.length === 1 ? "is" : "are"} ${known.join(", ")}`;
 }

@@ -19,7 +19,7 @@ import { runtimeNowQuery, runtimeQuery } from "./usageQuery";
 const hours = z.number().meta({ description: "Hours, 4 decimals, summed over the switches" });
 const knownHours = hours.nullable();
 
-/** Energy = rating × factor × runtime, exact to the microjoule, rounded down to mWh once. Null = no switch was ever heard of. */
+/** Energy = rating × factor × runtime, exact to the microjoule, rounded down to mWh once. Null = no switch was heard of until then. */
 export const runtimeFigures = z.object({
 	runtimeHours: knownHours,
 	energyWh: wattHours,
@@ -145,7 +145,7 @@ export const activeResponse = z.object({
 	activeSwitchCount: z
 		.int()
 		.nullable()
-		.meta({ description: "ON now, of devices that are online; null when none was ever heard" }),
+		.meta({ description: "ON now, of devices that are online; null when none of these was ever heard: see `offline`" }),
 	activeEnergyKwh: kilowattHours.meta({ description: "Of these, since each was switched on" }),
 	activeCost: money,
 	unpriced_kwh: unpricedKwh,
@@ -153,6 +153,8 @@ export const activeResponse = z.object({
 	power_source: powerSource,
 	offline: runtimeFigures.extend({
 		switch_count: z.int().meta({ description: "ON when their device was last heard; not in the figures above" }),
+		device_count: z.int().meta({ description: "Devices that are offline and whose switches were heard of before" }),
+		last_seen_at: timestamp.nullable().meta({ description: "The last sign of life of any of these" }),
 	}),
 	switches: z.array(activeSwitch).meta({ description: "Longest first; at most 500" }),
 	cost_versions: z.array(appliedVersion),
@@ -214,6 +216,7 @@ export const RUNTIME_COLUMNS = [
 	"default_rating_wh",
 	"uncertain_hours",
 	"ongoing_ms",
+	"energy_uj",
 ] as const;
 
 const problems = ["not_found", "range_too_large"] as const;
@@ -274,6 +277,12 @@ export const getRuntimeCsv = routeSpec({
 	summary: "Runtime per switch and local day as CSV (RFC 4180, UTF-8, safe against formulas)",
 	role: "viewer",
 	request: { query: runtimeQuery },
-	responses: { 200: { description: "With a header row; energy and cost add up to the range", contentType: "text/csv" } },
+	responses: {
+		200: {
+			description:
+				"With a header row. Energy is rounded down once per line; energy_uj (microjoules: mW × ms) is exact and adds up to the range, as cost does",
+			contentType: "text/csv",
+		},
+	},
 	problems,
 });

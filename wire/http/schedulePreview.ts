@@ -40,6 +40,7 @@ const roomDays = z.object({
 	schedules: z.array(z.int()),
 	/** Of its schedules together. */
 	windows: z.array(z.object(times)),
+	/** Those still to come: what has run today is in GET /api/schedule-runs. */
 	runs: z.array(
 		z.object({
 			at: timestamp,

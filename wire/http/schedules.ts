@@ -79,7 +79,7 @@ export const updateScheduleRoute = routeSpec({
 		body: z.strictObject({ revision: z.int().min(1) }).extend(z.strictObject(scheduleFields).partial().shape),
 	},
 	responses: { 200: { description: "As it stands now", schema: schedule } },
-	problems: ["not_found", "conflict"],
+	problems: ["not_found", "conflict", "changed_meanwhile"],
 });
 
 export const endScheduleRoute = routeSpec({

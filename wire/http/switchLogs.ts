@@ -10,7 +10,7 @@ export const SWITCH_LOG_DAYS_MAX = 92;
 
 const FLAGS = ["missed_off", "missed_on", "sampled", "unobserved", "unsynced"] as const;
 
-export const switchLogsQuery = z.object({
+export const switchLogsQuery = z.strictObject({
 	classroom: classroomCode.optional(),
 	device: z
 		.string()

@@ -20,26 +20,27 @@ const YEARS = { min: 2000, max: 2199 };
 /** A local date that exists. */
 export const localDateQuery = z
 	.string()
-	.refine(isCalendarDate, { message: "must be a date that exists, written as 2026-11-21" })
+	.refine(isCalendarDate, { message: "must be a date that exists, from 2000-01-01 to 2199-12-31, written as 2026-11-21" })
 	.meta({ description: "Local date of the site, YYYY-MM-DD", examples: ["2026-11-21"] });
 
 /** A local date (as an end: included) or an RFC 3339 instant (as an end: excluded; on a quarter-hour). */
 export const boundQuery = z
 	.string()
 	.refine((text) => isCalendarDate(text) || isInstant(text), {
-		message: "must be a local date (2026-11-21) or an RFC 3339 instant with its offset (2026-11-21T10:15:00+05:30)",
+		message:
+			"must be a local date (2026-11-21) or an RFC 3339 instant with its offset (2026-11-21T10:15:00+05:30), from 2000-01-01 to 2199-12-31",
 	})
 	.meta({
 		description: "Local date (end included) or RFC 3339 instant on a quarter-hour (end excluded)",
 		examples: ["2026-11-21"],
 	});
 
-export const summaryQuery = z.object({ classroom: classroomCode, date: localDateQuery.optional(), site: siteQuery });
+export const summaryQuery = z.strictObject({ classroom: classroomCode, date: localDateQuery.optional(), site: siteQuery });
 
 /** Minutes of a bucket: quarter-hours that divide a day, or whole days. */
 export const BUCKET_MINUTES = [15, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720, 1440] as const;
 
-export const timelineQuery = z.object({
+export const timelineQuery = z.strictObject({
 	classroom: classroomCode,
 	start: boundQuery,
 	end: boundQuery,
@@ -52,14 +53,14 @@ export const timelineQuery = z.object({
 	site: siteQuery,
 });
 
-export const monthQuery = z.object({
+export const monthQuery = z.strictObject({
 	classroom: classroomCode,
 	year: wholeNumber(YEARS.min, YEARS.max),
 	month: wholeNumber(1, 12),
 	site: siteQuery,
 });
 
-export const exportQuery = z.object({ classroom: classroomCode, start: boundQuery, end: boundQuery, site: siteQuery });
+export const exportQuery = z.strictObject({ classroom: classroomCode, start: boundQuery, end: boundQuery, site: siteQuery });
 
 /** One device, one classroom, or the whole site; without start and end: today. */
 const runtimePlaceFields = {
@@ -67,13 +68,15 @@ const runtimePlaceFields = {
 	classroom: classroomCode.optional(),
 	site: siteQuery,
 };
-export const runtimeQuery = z.object({
+export const runtimeQuery = z.strictObject({
 	...runtimePlaceFields,
 	start: boundQuery.optional(),
 	end: boundQuery.optional(),
 	building: nameText(100).optional().meta({ description: "Only the rooms of this building" }),
 });
-export const runtimeNowQuery = z.object(runtimePlaceFields);
+/** What is ON now has no range: the original's clients send one to all reports alike, so it is taken and means nothing. */
+const ofNoEffect = boundQuery.optional().meta({ description: "Of no effect: this is about now" });
+export const runtimeNowQuery = z.strictObject({ ...runtimePlaceFields, start: ofNoEffect, end: ofNoEffect });
 
 /** today (default), the last 7 days, or the month so far; `start` and `end` instead make a range of local dates. */
 const rangeFields = {
@@ -82,9 +85,9 @@ const rangeFields = {
 	end: localDateQuery.optional(),
 	site: siteQuery,
 };
-export const overviewQuery = z.object({ ...rangeFields, building: nameText(100).optional() });
-export const classroomViewQuery = z.object({ classroom: classroomCode, ...rangeFields });
-export const siteOnlyQuery = z.object({ site: siteQuery });
+export const overviewQuery = z.strictObject({ ...rangeFields, building: nameText(100).optional() });
+export const classroomViewQuery = z.strictObject({ classroom: classroomCode, ...rangeFields });
+export const siteOnlyQuery = z.strictObject({ site: siteQuery });
 
 /** Digits only: " 7", "0x7", "7.0" and "7e0" are refused rather than guessed at. */
 function wholeNumber(min: number, max: number) {

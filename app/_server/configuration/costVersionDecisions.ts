@@ -87,7 +87,7 @@ export function approveCostVersionDraft(
 		const refused = requireState(open, ["submitted"]) ?? requireOther(open.site, open.draft, open.person);
 		if (refused) return refused;
 		if (await isWithdrawalOvertaken(client, open.draft))
-			return refuse("conflict", "Another version was taken back meanwhile: reject this withdrawal and ask for it anew.");
+			return refuse("changed_meanwhile", "Another version was taken back meanwhile: reject this withdrawal and ask for it anew.");
 		const now = call.clock.now();
 		const basedOn = call.body.based_on ?? newestRowId(await readCostVersions(client, open.draft.siteId));
 		const version = toVersion(open.draft, basedOn, now);

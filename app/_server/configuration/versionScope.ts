@@ -67,7 +67,10 @@ export function refuseProblems(problems: readonly CostVersionProblem[]): Refusal
 
 /** What the other author recorded goes along: the second one looks at it before trying again. */
 export function refuseConflict(changed: readonly RecordedCostVersion[], place: VersionPlace): Refusal {
-	const { problem } = refuse("conflict", "Somebody recorded a cost version meanwhile. Look at it, then record yours again.");
+	const { problem } = refuse(
+		"changed_meanwhile",
+		"Somebody recorded a cost version meanwhile. Look at it, then record yours again.",
+	);
 	const extended = { ...problem, changed: changed.map((version) => toApiCostVersion(version, place)) };
 	return { kind: "refused", problem: extended };
 }

@@ -1,8 +1,11 @@
+import type { Instant } from "@/domain/calendar/interval";
+import { standAt } from "@/domain/switching/commandState";
 import type { RecordedCommand } from "@/store/commandList";
 import type { CommandBody } from "@/wire/http/commands";
 
-/** A command as the API shows it. */
-export function toApiCommand(command: RecordedCommand): CommandBody {
+/** A command as the API shows it at an instant: beyond its time it has expired, also while no worker writes that down. */
+export function toApiCommand(recorded: RecordedCommand, now: Instant): CommandBody {
+	const command = standAt(recorded, now);
 	const time = (at: number | null) => (at === null ? null : new Date(at).toISOString());
 	return {
 		cmd_id: command.id,

@@ -55,6 +55,8 @@ export async function createMotionRule(call: RouteCall<typeof createMotionRuleRo
 	const room = await resolveClassroom(database.prisma, principal, "manager", site.value, body.classroom, now);
 	if (room.kind === "refused") return room;
 	if (room.value.archivedAt) return refuseField("classroom", "the room is archived", "conflict");
+	if (room.value.kind === "unassigned")
+		return refuseField("classroom", "stands for devices without a room, where nobody moves: name a room", "invalid_request");
 	return changed(call, async (client) => {
 		const id = await insertMotionRule(client, {
 			classroomId: room.value.id,
@@ -66,7 +68,7 @@ export async function createMotionRule(call: RouteCall<typeof createMotionRuleRo
 			createdBy: principal.name,
 			changedAt: now,
 		});
-		if (id === null) return refuseField("classroom", "has a motion rule already: change that one", "conflict");
+		if (id === null) return refuseField("classroom", "has a motion rule already: change that one", "name_taken");
 		const kept = await keep(client, room.value.id, body.never_off, now);
 		if (kept.kind === "refused") return kept;
 		const rule = await findMotionRule(client, id);

@@ -17,6 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
+const RATING = { effectiveFrom: new Date(0), powerRatingMw: 40_000n, consumptionFactorMicro: 1_000_000, isDefault: true };
 const order = (n: number, body: object, more: Sent = {}) =>
 	send(switchDevice, { token, params: { id: String(api.ids.device), n: String(n) }, body, ...more });
 const ofRoom = (body: object, more: Sent = {}) => send(room.POST, { token, params: { id: String(api.ids.room) }, body, ...more });
@@ -55,7 +56,9 @@ describe("POST /api/devices/{id}/switches/{n}", () => {
 			[0, false],
 			[1, true],
 		] as const)
-			expect((await order(n, { state, idempotency_key: "other" })).body.code).toBe("conflict");
+			expect((await order(n, { state, idempotency_key: "other" })).body.code).toBe("key_reused");
+		const spoken = await order(0, { state: true, source: "voice", idempotency_key: "other" });
+		expect([spoken.status, spoken.body.code]).toEqual([409, "key_reused"]);
 		const differ = await order(0, { state: true, idempotency_key: "a" }, { headers: { "idempotency-key": "b" } });
 		expect([differ.status, differ.body.paths[0].path]).toEqual([400, "idempotency_key"]);
 	});
@@ -97,7 +100,82 @@ describe("POST /api/classrooms/{id}/switches", () => {
 		const first = await ids();
 		expect(first).toHaveLength(2);
 		expect(await ids()).toEqual(first);
-		expect((await ofRoom({ state: false, idempotency_key: "k" })).body.code).toBe("conflict");
+		expect((await ofRoom({ state: false, idempotency_key: "k" })).body.code).toBe("key_reused");
+	});
+
+	it("refuses the key of another order of a room, says so, and switches nothing", async () => {
+		const other = { token, params: { id: String(api.otherRoom) } };
+		const moved = await api.owner.device.create({
+			data: {
+				siteId: api.ids.site,
+				esp32Name: "IN-A2",
+				placements: { create: { classroomId: api.otherRoom, effectiveFrom: new Date(0) } },
+				switches: { create: { position: 0, name: "light", type: "light", ratings: { create: RATING } } },
+			},
+		});
+		const first = await ofRoom({ state: true, idempotency_key: "all" });
+		expect(first.status).toBe(202);
+		const count = await api.owner.command.count();
+		const refused = [
+			await send(room.POST, { ...other, body: { state: true, idempotency_key: "all" } }),
+			await ofRoom({ state: true, types: ["fan"], idempotency_key: "all" }),
+			await ofRoom({ state: true, source: "voice", idempotency_key: "all" }),
+			await order(0, { state: true, idempotency_key: "all" }),
+			await send(switchDevice, {
+				token,
+				params: { id: String(moved.id), n: "0" },
+				body: { state: true, idempotency_key: "all" },
+			}),
+		];
+		for (const { status, body } of refused)
+			expect([status, body.code, body.title, body.detail]).toEqual([
+				409,
+				"key_reused",
+				"This idempotency key belongs to another order",
+				"idempotency_key: you have used it for another order; nothing was switched: send a new key",
+			]);
+		expect(await api.owner.command.count()).toBe(count);
+	});
+
+	it("takes keys as they are: none is a part of another", async () => {
+		const keys = ["a/1", "a", "a/", `a/${api.ids.device}/0`, "a%", "%", "_", "a\\", "é/1"];
+		const ids = new Set<string>();
+		for (const key of keys) {
+			const { status, body } = await ofRoom({ state: true, idempotency_key: key });
+			expect([key, status, body.commands?.length]).toEqual([key, 202, 2]);
+			for (const { cmd_id } of body.commands) ids.add(cmd_id);
+		}
+		expect(ids.size).toBe(2 * keys.length);
+		const single = await order(0, { state: true, idempotency_key: `a/${api.ids.device}/1` });
+		expect([single.status, ids.has(single.body.cmd_id)]).toEqual([202, false]);
+	});
+
+	it("gives the same answer for types named in another order, and after a switch has been added", async () => {
+		const ids = ({ body }: Awaited<ReturnType<typeof ofRoom>>) => body.commands.map((one: { cmd_id: string }) => one.cmd_id);
+		const first = await ofRoom({ state: true, types: ["light", "fan"], idempotency_key: "types" });
+		await api.owner.deviceSwitch.create({
+			data: { deviceId: api.ids.device, position: 2, name: "fan 2", type: "fan", ratings: { create: RATING } },
+		});
+		const again = await ofRoom({ state: true, types: ["fan", "light", "fan"], idempotency_key: "types" });
+		await api.owner.deviceSwitch.updateMany({
+			where: { deviceId: api.ids.device, position: 2 },
+			data: { archivedAt: new Date() },
+		});
+		expect([again.status, ids(again)]).toEqual([202, ids(first)]);
+	});
+
+	it("lets one of several orders of a key through that arrive at once, whole, and refuses the others", async () => {
+		const count = await api.owner.command.count();
+		const answers = await Promise.all([
+			...[true, false].flatMap((state) => [1, 2, 3].map(() => ofRoom({ state, idempotency_key: "at once" }))),
+			order(0, { state: true, idempotency_key: "at once" }),
+		]);
+		const done = answers.filter(({ status }) => status === 202);
+		expect(answers.every(({ status }) => status === 202 || status === 409)).toBe(true);
+		expect([1, 3]).toContain(done.length);
+		expect(new Set(done.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+		const made = done[0]?.body.commands?.length ?? 1;
+		expect(await api.owner.command.count()).toBe(count + made);
 	});
 
 	it("says that there is nothing to switch", async () => {
@@ -120,6 +198,31 @@ describe("GET /api/commands", () => {
 		expect((await page("?status=confirmed")).commands).toEqual([]);
 		expect((await page(`?device=${api.ids.device}`)).commands).toHaveLength(ids.length);
 		expect((await page("?classroom=A-2")).commands).toEqual([]);
+	});
+});
+
+describe("an order beyond its time while no worker is there", () => {
+	it("is told as expired wherever it is shown, and stays as it is for the worker to end", async () => {
+		const { body } = await order(1, { state: true });
+		await api.owner
+			.$executeRaw`UPDATE commands SET requested_at = now() - interval '11 seconds', expires_at = now() - interval '1 second'
+			WHERE id = ${body.cmd_id}::uuid`;
+		const read = await send(readCommand, { token, params: { cmd_id: body.cmd_id } });
+		expect(read.body).toMatchObject({ status: "expired", error: "not_sent", sent_at: null, ended_at: read.body.expires_at });
+		const listed = async (status: string) =>
+			(await send(listCommands, { token, query: `?status=${status}&limit=500` })).body.commands;
+		expect(await listed("expired")).toContainEqual(read.body);
+		expect((await listed("queued")).map((one: { cmd_id: string }) => one.cmd_id)).not.toContain(body.cmd_id);
+		const seen = await send(room.GET, { token, params: { id: String(api.ids.room) } });
+		expect(seen.body.devices[0].switches[1].command).toEqual(read.body);
+		await api.owner.$executeRaw`UPDATE commands SET status = 'sent', sent_at = expires_at - interval '9 seconds'
+			WHERE id = ${body.cmd_id}::uuid`;
+		const unanswered = await send(readCommand, { token, params: { cmd_id: body.cmd_id } });
+		expect(unanswered.body).toMatchObject({ status: "expired", error: "no_answer" });
+		expect(await api.owner.command.findUniqueOrThrow({ where: { id: body.cmd_id } })).toMatchObject({
+			status: "sent",
+			endedAt: null,
+		});
 	});
 });
 
@@ -185,8 +288,17 @@ describe("/api/motion-rules", () => {
 		expect(list.rules[0].hold_seconds).toBe(120);
 	});
 
+	it("refuses the place of devices that stand in no room", async () => {
+		const { code } = await api.owner.classroom.findFirstOrThrow({ where: { siteId: api.ids.site, kind: "unassigned" } });
+		const { status, body } = await send(rules.POST, { token: api.tokens.get("admin of this site") ?? "", body: { classroom: code } });
+		expect([status, body.paths]).toEqual([
+			400,
+			[{ path: "classroom", message: "stands for devices without a room, where nobody moves: name a room" }],
+		]);
+	});
+
 	it("has one rule per room", async () => {
-		expect((await send(rules.POST, { token, body: { classroom: "A-1" } })).body.code).toBe("conflict");
+		expect((await send(rules.POST, { token, body: { classroom: "A-1" } })).body.code).toBe("name_taken");
 		await send(rule.DELETE, { token, params: { id: String(api.motionRule) }, method: "DELETE" });
 		const made = await send(rules.POST, { token, body: { classroom: "A-1", hold_seconds: 60 } });
 		expect([made.status, made.body.switch_types]).toEqual([201, ["light", "fan"]]);

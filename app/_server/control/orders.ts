@@ -25,12 +25,12 @@ export async function switchDevice(call: RouteCall<typeof switchDeviceRoute>): P
 		return refuseField("n", `${device.esp32Name} has ${positionsOf(known)}`, "not_found");
 	const placed = await placeOrder(call, {
 		targets: [{ deviceId: device.id, position }],
-		isRoom: false,
+		asked: { kind: "switch", deviceId: device.id, position },
 		audit: { action: "switch.order", subject: `device:${device.esp32Name}` },
 	});
 	if (placed.kind === "refused") return placed;
 	const [command] = placed.value;
-	return command ? accepted(toApiCommand(command)) : refuse("not_found");
+	return command ? accepted(toApiCommand(command, call.clock.now())) : refuse("not_found");
 }
 
 export async function switchRoom(call: RouteCall<typeof switchRoomRoute>): Promise<Outcome<Answer<typeof switchRoomRoute>>> {
@@ -52,10 +52,10 @@ export async function switchRoom(call: RouteCall<typeof switchRoomRoute>): Promi
 		);
 	const placed = await placeOrder(call, {
 		targets: switches,
-		isRoom: true,
+		asked: { kind: "room", classroomId: room.id, types: body.types ?? null },
 		audit: { action: "switch.order_room", subject: `classroom:${room.code}` },
 	});
-	return placed.kind === "refused" ? placed : accepted({ commands: placed.value.map(toApiCommand) });
+	return placed.kind === "refused" ? placed : accepted({ commands: placed.value.map((one) => toApiCommand(one, clock.now())) });
 }
 
 function positionsOf(switches: readonly { readonly position: number }[]): string {

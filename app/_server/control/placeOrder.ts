@@ -2,12 +2,13 @@ import { COMMAND_MS_MAX } from "@/domain/switching/commandState";
 import type { SwitchSource } from "@/domain/switching/session";
 import { type AuditEntry, insertAudit } from "@/store/auditLog";
 import { newCommandId } from "@/store/commandId";
-import { findCommands, findCommandsByKey, type RecordedCommand } from "@/store/commandList";
+import { findCommands, findOrderByKey, type KeyedOrder, type RecordedCommand } from "@/store/commandList";
 import { insertCommands } from "@/store/commands";
 import { inTransaction } from "@/store/pool";
 import { idempotencyKey } from "@/wire/http/commands";
 import type { RouteCall } from "../handleRoute";
 import { type Outcome, ok, refuse, refuseField } from "../outcome";
+import { type AskedOrder, orderSha256 } from "./orderSha256";
 
 type OrderCall = Pick<RouteCall, "database" | "clock" | "address" | "request"> & {
 	readonly principal: { readonly kind: "user" | "token"; readonly name: string; readonly actor: string };
@@ -24,70 +25,63 @@ export interface OrderTarget {
 }
 
 interface OrderSubject {
+	readonly asked: AskedOrder["subject"];
 	readonly targets: readonly OrderTarget[];
-	/** The whole of a room: its commands share one key. */
-	readonly isRoom: boolean;
 	readonly audit: Pick<AuditEntry, "action" | "subject">;
 }
 
 /**
  * Queues one command per target and writes the order into the audit log, both or neither. The same key of the same
- * requester gives the commands of the first time, whatever became of them; for another order it is refused.
+ * requester for the same order gives the commands of the first time, whatever became of them; for another it is refused.
  */
 export async function placeOrder(call: OrderCall, subject: OrderSubject): Promise<Outcome<readonly RecordedCommand[]>> {
 	const keyed = keyOf(call);
 	if (keyed.kind === "refused") return keyed;
-	const key = keyed.value === null ? null : subject.isRoom ? `${keyed.value}/` : keyed.value;
+	const key = keyed.value;
 	const { database, principal, clock, address, body } = call;
 	const source = body.source ?? (principal.kind === "user" ? "app" : "api");
-	const asked = { requestedBy: principal.name, isRoom: subject.isRoom };
+	const sha256 = orderSha256({ subject: subject.asked, state: body.state, source });
 	return inTransaction(database.pool, async (client) => {
-		const before = key === null ? [] : await findCommandsByKey(client, { ...asked, key });
-		if (before.length > 0) return sameOrder(before, subject, body.state);
+		const before = key === null ? null : await findOrderByKey(client, { requestedBy: principal.name, key });
+		if (before) return sameOrder(before, sha256);
 		const now = clock.now();
-		const commands = subject.targets.map(({ deviceId, position }) => ({
-			id: newCommandId(now),
+		const ids = subject.targets.map(() => newCommandId(now));
+		const order = key === null || ids[0] === undefined ? {} : { order: { id: ids[0], sha256 } };
+		const commands = subject.targets.map(({ deviceId, position }, index) => ({
+			id: ids[index] as string,
 			deviceId,
 			position,
 			state: body.state,
 			source,
 			requestedBy: principal.name,
-			idempotencyKey: key !== null && subject.isRoom ? `${key}${deviceId}/${position}` : key,
+			idempotencyKey: index === 0 ? key : null,
 			requestedAt: now,
 			expiresAt: now + COMMAND_MS_MAX,
 			scheduleId: null,
 			dueAt: null,
+			...order,
 		}));
-		const queued = await insertCommands(client, commands);
-		// Somebody sent the same key at the same moment: theirs are the commands.
-		if (key !== null && queued.size < commands.length)
-			return sameOrder(await findCommandsByKey(client, { ...asked, key }), subject, body.state);
+		// The first command holds the key. Somebody who sent the same key at the same moment has taken it: theirs is the order.
+		const first = await insertCommands(client, commands.slice(0, 1));
+		if (key !== null && first.size === 0) {
+			const theirs = await findOrderByKey(client, { requestedBy: principal.name, key });
+			return theirs ? sameOrder(theirs, sha256) : refuse("unavailable");
+		}
+		await insertCommands(client, commands.slice(1));
 		const switches = commands.map(({ id, deviceId, position }) => ({ cmd_id: id, device_id: deviceId, switch: position }));
+		const isRoom = subject.asked.kind === "room";
 		await insertAudit(
 			client,
 			{ actor: principal.actor, address },
-			{ ...subject.audit, after: { state: body.state, source, ...(subject.isRoom ? { switches } : switches[0]) } },
+			{ ...subject.audit, after: { state: body.state, source, ...(isRoom ? { switches } : switches[0]) } },
 		);
-		return ok(
-			await findCommands(
-				client,
-				commands.map(({ id }) => id),
-			),
-		);
+		return ok(await findCommands(client, ids));
 	});
 }
 
-function sameOrder(
-	before: readonly RecordedCommand[],
-	{ targets, isRoom }: OrderSubject,
-	state: boolean,
-): Outcome<readonly RecordedCommand[]> {
-	const isSame = before.every(
-		(one) =>
-			one.state === state &&
-			(isRoom || targets.some(({ deviceId, position }) => deviceId === one.deviceId && position === one.position)),
-	);
-	return isSame ? ok(before) : refuseField("idempotency_key", "you have used it for another order: take a new one", "conflict");
+function sameOrder({ commands, sha256 }: KeyedOrder, asked: Uint8Array): Outcome<readonly RecordedCommand[]> {
+	if (sha256 !== null && Buffer.compare(sha256, asked) === 0) return ok(commands);
+	return refuseField("idempotency_key", "you have used it for another order; nothing was switched: send a new key", "key_reused");
 }
 
 /** From the body or the header; both may be given when they agree. */

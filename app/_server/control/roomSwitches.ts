@@ -18,7 +18,7 @@ export async function readRoomSwitches(call: RouteCall<typeof readRoomSwitchesRo
 	const switches = await findRoomSwitches(database.pool, room.id, now);
 	const deviceIds = [...new Set(switches.map(({ deviceId }) => deviceId))];
 	const commands = await findLatestCommands(database.pool, deviceIds, now - COMMAND_SHOWN_MS_MAX);
-	const commandOf = new Map(commands.map((one) => [`${one.deviceId}/${one.position}`, toApiCommand(one)]));
+	const commandOf = new Map(commands.map((one) => [`${one.deviceId}/${one.position}`, toApiCommand(one, now)]));
 	const bodyOf = (one: RoomSwitch): RoomSwitchBody => ({
 		switch: one.position,
 		name: one.name,

@@ -3,6 +3,7 @@ import type { Instant } from "@/domain/calendar/interval";
 import { type Comparison, compareMeasurements } from "@/domain/calibration/compareMeasurements";
 import { sumMeasured } from "@/domain/calibration/measuredQuarter";
 import { type MilliwattHours, toWattHours } from "@/domain/quantity/energy";
+import { type Microjoules, toMilliwattHours } from "@/domain/switching/sessionEnergy";
 import { findMeasuredDevices, findNamedDevice, readCalibrationDevices } from "@/store/calibrationInputs";
 import type { MeasurementsResponse, measurementsQuery } from "@/wire/http/measurements";
 import { type Outcome, ok, refuseField } from "../outcome";
@@ -58,7 +59,7 @@ export async function answerMeasurements(
 		explained_variance: apiExplained(comparison),
 		days: comparison.days.map((day) => ({
 			date: day.date,
-			...amounts(day.counterMwh, isKnown(knownSince, endOfSiteDate(day.date, place.zones)) ? day.runtimeMwh : null),
+			...amounts(day.counterMwh, isKnown(knownSince, endOfSiteDate(day.date, place.zones)) ? day.runtime : null),
 			compared_quarter_hours: day.compared.quarterHours,
 			left_aside_quarter_hours: day.leftAsideQuarterHours,
 		})),
@@ -132,11 +133,13 @@ function toApiDevice(place: Place, { device, comparison, state }: MeasuredDevice
 function totals({ days }: Comparison, knownSince: Instant | null, until: Instant) {
 	const counted = days.filter(({ counterMwh }) => counterMwh !== null);
 	const counterMwh = counted.length === 0 ? null : counted.reduce((sum, day) => sum + (day.counterMwh ?? 0n), 0n);
-	const runtimeMwh = days.length > 0 && isKnown(knownSince, until) ? days.reduce((sum, day) => sum + day.runtimeMwh, 0n) : null;
-	return amounts(counterMwh, runtimeMwh);
+	const runtime = days.length > 0 && isKnown(knownSince, until) ? days.reduce((sum, day) => sum + day.runtime, 0n) : null;
+	return amounts(counterMwh, runtime);
 }
 
-function amounts(counterMwh: MilliwattHours | null, runtimeMwh: MilliwattHours | null) {
+/** Runtime is rounded down here and nowhere before: as in every report of it, the exact sum is rounded once. */
+function amounts(counterMwh: MilliwattHours | null, runtime: Microjoules | null) {
+	const runtimeMwh = runtime === null ? null : toMilliwattHours(runtime);
 	return {
 		counter_wh: counterMwh === null ? null : toWattHours(counterMwh),
 		runtime_wh: runtimeMwh === null ? null : toWattHours(runtimeMwh),

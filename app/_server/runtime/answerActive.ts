@@ -8,7 +8,7 @@ import type { UsageScope } from "@/store/usageFigures";
 import type { ActiveResponse, ActiveSwitch } from "@/wire/http/runtime";
 import { type Outcome, ok } from "../outcome";
 import { toApiVersions } from "../usage/apiVersions";
-import { localTime, type Place } from "../usage/place";
+import { localTime, localTimeOrNull, type Place } from "../usage/place";
 import { apiWatts, groupRows } from "../usage/usageTotal";
 import { openRuntimeScope, type RuntimeQuery } from "./openRuntime";
 import { powersOf, ratedPower, readOpenSwitches, sumPowers } from "./powerNow";
@@ -60,10 +60,17 @@ export async function answerActive(place: Place, query: RuntimeQuery): Promise<O
 		unpriced_kwh,
 		currentPowerW: apiWatts(power.powerMw),
 		power_source: power.source,
-		offline: { ...apiRuntime(offline, true), switch_count: lost.length },
+		offline: { ...apiRuntime(offline, true), switch_count: lost.length, ...toOffline(place, switches.devices) },
 		switches: [...now, ...lost].slice(0, SWITCHES_MAX).flatMap((each) => toActiveSwitch(place, each) ?? []),
 		cost_versions: toApiVersions(place, versions, total.versionIds),
 	});
+}
+
+/** The devices whose switches were heard of once, and that are out of reach now. */
+function toOffline(place: Place, devices: readonly RatedDevice[]): { device_count: number; last_seen_at: string | null } {
+	const away = devices.filter((device) => device.isKnown && device.switches.length > 0 && !isOnline(device));
+	const seen = away.flatMap(({ lastSeenAt }) => lastSeenAt ?? []);
+	return { device_count: away.length, last_seen_at: localTimeOrNull(place, seen.length > 0 ? Math.max(...seen) : null) };
 }
 
 async function readRunning(

@@ -7,6 +7,7 @@ import { codesOf, toDeviceReach } from "./deviceReach";
 import { openRuntime, type RuntimeAsked, type RuntimeQuery, toAnswerHead } from "./openRuntime";
 import { type Runtime, readRuntime } from "./readRuntime";
 import { apiRuntime, apiRuntimeQuality, totalRuntime } from "./runtimeTotal";
+import { isKnownBefore } from "./sumRuntime";
 
 /** Totals of a range, by device too: what has ended and what is running, apart and together. */
 export async function answerRuntime(place: Place, query: RuntimeQuery): Promise<Outcome<RuntimeResponse>> {
@@ -16,7 +17,7 @@ export async function answerRuntime(place: Place, query: RuntimeQuery): Promise<
 	const runtime = await readRuntime(place, scope, range);
 	if (runtime.kind === "refused") return runtime;
 	const { devices, cells } = runtime.value;
-	const isKnown = devices.some((device) => device.isKnown);
+	const isKnown = isKnownBefore(devices, range.end);
 	const total = totalRuntime(cells, isKnown);
 	const versions = await place.usage.versions(place.site.siteId);
 	const parts = (ongoing: boolean) =>
@@ -49,7 +50,7 @@ function toDevices(place: Place, { scope, range, isOpen }: RuntimeAsked, { devic
 		device_id: device.deviceId,
 		esp32_name: device.esp32Name,
 		classrooms: codesOf(place, device, range, scope.classroomIds),
-		...apiRuntime(totalRuntime(cellsOf.get(device.deviceId) ?? [], device.isKnown), isOpen),
+		...apiRuntime(totalRuntime(cellsOf.get(device.deviceId) ?? [], isKnownBefore([device], range.end)), isOpen),
 		...toDeviceReach(place, device, openOf.get(device.deviceId) ?? []),
 	}));
 }

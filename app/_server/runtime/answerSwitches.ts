@@ -12,7 +12,7 @@ import { readScopeDevices } from "./readRuntime";
 import { readSharedRuntime, type SharedRuntime } from "./readShares";
 import { apiRuntime, apiRuntimeQuality, totalRuntime } from "./runtimeTotal";
 import { addPart, type CounterPart, emptyPart } from "./shareCounters";
-import { isOnline } from "./sumRuntime";
+import { isKnownBefore, isOnline } from "./sumRuntime";
 
 export const SHARES_TOO_LONG =
 	"The range has too many quarter-hours to share the counter: at most 100 days, and fewer for many devices.";
@@ -26,7 +26,7 @@ export async function answerSwitches(place: Place, query: RuntimeQuery): Promise
 	const read = await readSharedRuntime(place, scope, range, deviceCount);
 	if (read.kind === "refused") return read;
 	const shared = read.value;
-	const isKnown = shared.devices.some((device) => device.isKnown);
+	const isKnown = isKnownBefore(shared.devices, range.end);
 	const sums = sumCounters(shared);
 	return ok({
 		...toAnswerHead(place, asked.value, query),
@@ -65,7 +65,7 @@ function toSwitch(
 	const open = spans.filter(
 		(span) => span.offAt === null && span.deviceId === device.deviceId && span.position === each.position,
 	);
-	const total = totalRuntime(cells, device.isKnown);
+	const total = totalRuntime(cells, isKnownBefore([device], range.end));
 	const counter = counters?.get(device.deviceId);
 	const share = counter && (counter.bySwitch.get(each.switchId) ?? emptyPart());
 	const rating = inForce(each.ratings, Math.min(range.end - 1, place.now)) ?? each.ratings[0];

@@ -72,11 +72,13 @@ async function toCsv(place: Place, query: ExportQuery): Promise<Outcome<Export>>
 	});
 }
 
-/** One line per switch, room and day; energy and cost are what their rounded running sum grows by, so a column adds up. */
+/**
+ * One line per switch, room and day. Energy is rounded down once per line, as in every report of that switch and day;
+ * energy_uj is exact, so that column adds up to the range. Cost is what its rounded running sum grows by: it adds up too.
+ */
 function toLines(place: Place, cells: readonly RuntimeCell[]): string[] {
 	const codes = new Map(place.rooms.map((room) => [room.classroomId, room.code]));
 	const money = growing((sum) => proportion(sum, 1n, RUNTIME_MONEY_PER_PICO * PICO_PER_MICRO));
-	const energy = growing(toMilliwattHours);
 	const byLine = new Map<string, RuntimeCell[]>();
 	for (const cell of cells) {
 		const key = `${cell.date}|${codes.get(cell.classroomId)}|${cell.device.esp32Name}|${String(cell.ratedSwitch.position).padStart(5, "0")}`;
@@ -89,7 +91,7 @@ function toLines(place: Place, cells: readonly RuntimeCell[]): string[] {
 		.map(([, ofLine]) => {
 			const [first] = ofLine as [RuntimeCell];
 			const total = totalRuntime(ofLine, true);
-			const mwh = energy(total.energyUj);
+			const mwh = toMilliwattHours(total.energyUj);
 			const isPriced = total.versionIds.size > 0 || total.unpricedUj === 0n;
 			return csvLine([
 				first.date,
@@ -109,6 +111,7 @@ function toLines(place: Place, cells: readonly RuntimeCell[]): string[] {
 				toWattHours(toMilliwattHours(total.defaultUj)),
 				apiHoursOf(total.uncertainMs),
 				Number(ofLine.reduce((sum, cell) => sum + (cell.isOngoing ? cell.runtimeMs : 0n), 0n)),
+				String(total.energyUj),
 			]);
 		});
 }

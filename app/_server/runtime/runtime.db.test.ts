@@ -25,8 +25,18 @@ const active = (query: string) => read<ActiveResponse>(getActive, `/api/analytic
 beforeAll(async () => {
 	vi.spyOn(systemClock, "now").mockReturnValue(NOW);
 	campus = await createCampus({
-		rooms: { LEDGER: "A", EDGE: "A", PRICE: "A", OLD: "A", NEW: "A", LIVE: "B", LOST: "B", QUIET: "B" },
-		devices: { ledger: "LEDGER", edge: "EDGE", price: "PRICE", moved: "OLD", live: "LIVE", lost: "LOST", quiet: "QUIET" },
+		rooms: { LEDGER: "A", EDGE: "A", PRICE: "A", OLD: "A", NEW: "A", LIVE: "B", LOST: "B", QUIET: "B", OFF: "B", PARTS: "A" },
+		devices: {
+			ledger: "LEDGER",
+			edge: "EDGE",
+			price: "PRICE",
+			moved: "OLD",
+			live: "LIVE",
+			lost: "LOST",
+			quiet: "QUIET",
+			off: "OFF",
+			parts: "PARTS",
+		},
 	});
 	await addFlatVersion(campus, { rateMicro: 7_500_000n, from: at("2026-11-01T00:00") });
 });
@@ -71,12 +81,36 @@ describe("the examples of the ledger's page", () => {
 		const lines = (await response.text()).trimEnd().split("\r\n");
 		expect([response.status, lines.length]).toEqual([200, 3]);
 		expect(lines[1]).toBe(
-			`2026-11-20,LEDGER,${campus.devices["ledger"]},ledger,0,three hours,light,3,10800000,120,0.12,0.9,INR,0,0,0,0`,
+			`2026-11-20,LEDGER,${campus.devices["ledger"]},ledger,0,three hours,light,3,10800000,120,0.12,0.9,INR,0,0,0,0,432000000000`,
 		);
 		const cost = lines.slice(1).reduce((sum, line) => sum + Number(line.split(",")[11]), 0);
 		expect(cost).toBeCloseTo(0.900833, 6);
 		const { rows } = await campus.pool.query("SELECT action, subject FROM audit_log WHERE action = 'runtime.export'");
 		expect(rows).toEqual([{ action: "runtime.export", subject: "classroom:LEDGER" }]);
+	});
+});
+
+describe("one figure of one switch and day", () => {
+	it("is the same in the report and in the CSV, wherever its line stands; the exact column adds up to the range", async () => {
+		// 40 W for 10 s are 111.1 mWh: of nine of them, one running sum would give a milliwatt-hour more to the ninth.
+		const on = at("2026-11-18T09:00");
+		for (let position = 0; position < 9; position++) {
+			await addSwitch(campus, { device: "parts", position, ratings: [{ from: SINCE, watts: 40 }] });
+			await addSession(campus, { device: "parts", position, on, off: on + 10_000 });
+		}
+		const query = "classroom=PARTS&start=2026-11-18&end=2026-11-18";
+		const report = await switches(query);
+		const csv = await (await callRoute(getCsv, `/api/analytics/runtime-csv?${query}`, campus.adminToken)).text();
+		const lines = csv
+			.trimEnd()
+			.split("\r\n")
+			.slice(1)
+			.map((line) => line.split(","));
+		expect(lines.map((line) => Number(line[9]))).toEqual(report.switches.map((each) => each.energyWh));
+		expect(new Set(report.switches.map((each) => each.energyWh))).toEqual(new Set([0.111]));
+		const exact = lines.reduce((sum, line) => sum + BigInt(line[17] ?? ""), 0n);
+		expect(report.energyWh).toBe(Number(exact / 3_600_000n) / 1e3);
+		expect(report.energyWh).toBe(1);
 	});
 });
 
@@ -113,6 +147,19 @@ describe("days and months in Asia/Kolkata", () => {
 			[0, 0, 0],
 			[null, null, null],
 		]);
+	});
+
+	it("knows nothing of days before a device was first heard", async () => {
+		const { days, runtimeHours } = await daily("device=edge&start=2026-10-29&end=2026-10-31");
+		expect(days.map((day) => [day.runtimeHours, day.energyKwh, day.cost, day.completed.energyKwh])).toEqual([
+			[null, null, null, null],
+			[null, null, null, null],
+			[0.5, 0.5, null, 0.5],
+		]);
+		expect(runtimeHours).toBe(0.5);
+		const before = await runtime("device=edge&start=2026-10-29&end=2026-10-30");
+		expect([before.energyKwh, before.devices[0]?.energyKwh]).toEqual([null, null]);
+		expect((await switches("device=edge&start=2026-10-29&end=2026-10-30")).switches[0]?.energyKwh).toBeNull();
 	});
 
 	it("knows nothing of a device whose switches were never heard", async () => {
@@ -260,6 +307,22 @@ describe("what is ON now", () => {
 			activeSwitchCount: 2,
 			offline: { switch_count: 1, energyKwh: 1 },
 		});
+	});
+
+	it("tells a device that is offline with all switches OFF from one that was never heard", async () => {
+		await addSwitch(campus, { device: "off", position: 0, ratings: [{ from: SINCE, watts: 1_000 }] });
+		expect(await active("classroom=OFF")).toMatchObject({
+			activeSwitchCount: null,
+			offline: { switch_count: 0, device_count: 0, last_seen_at: null },
+		});
+		await addSession(campus, { device: "off", position: 0, on: at("2026-11-21T08:00"), off: at("2026-11-21T09:00") });
+		await hear(campus, "off", at("2026-11-21T10:00"));
+		expect(await active("classroom=OFF")).toMatchObject({
+			activeSwitchCount: null,
+			offline: { switch_count: 0, device_count: 1, last_seen_at: "2026-11-21T10:00:00+05:30" },
+		});
+		await hear(campus, "off", NOW);
+		expect(await active("classroom=OFF")).toMatchObject({ activeSwitchCount: 0, offline: { device_count: 0 } });
 	});
 
 	it("says nothing of switches whose device is offline, and names them apart", async () => {

@@ -77,6 +77,7 @@ const device = (deviceId: number) =>
 				status: isOnline ? "live" : "offline",
 				lastSeenAt,
 				isKnown: true,
+				knownSince: 0,
 				switches: switches.map(({ ratings }, position) => ({
 					switchId: deviceId * 100 + position,
 					position,

@@ -81,6 +81,11 @@ export function isOnline({ status }: Pick<RatedDevice, "status">): boolean {
 	return status === "live" || status === "stale";
 }
 
+/** Whether anything was heard of the switches of any of these devices before an instant: if not, no runtime is not 0. */
+export function isKnownBefore(devices: readonly Pick<RatedDevice, "knownSince">[], until: Instant): boolean {
+	return devices.some(({ knownSince }) => knownSince !== null && knownSince < until);
+}
+
 function cellOf(
 	cells: Map<string, RuntimeCell>,
 	device: RatedDevice,

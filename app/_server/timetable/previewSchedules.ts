@@ -141,7 +141,7 @@ function toRoomDays(
 		.filter(({ start }) => contains(interval, start));
 	const here = standing.filter(({ classroomId }) => classroomId === room.classroomId);
 	const runs = dueRunsOf(
-		runsIn(schedules, interval, calendar).filter(({ dueAt, schedule }) => dueAt >= schedule.standsFrom),
+		runsIn(schedules, interval, calendar).filter(({ dueAt, schedule }) => dueAt >= schedule.standsFrom && dueAt >= now),
 		// As it stands now: nobody knows where a device will be moved.
 		here.map((one) => ({ ...one, from: interval.start, until: null })),
 	);

@@ -32,6 +32,7 @@ export function listScheduleRuns({
 			scheduleIds: shown.map(({ id }) => id),
 			before: query.before === undefined ? null : Date.parse(query.before),
 			limit: query.limit,
+			now: timetable.now,
 		});
 		const last = rows.at(-1);
 		return ok({

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import * as holiday from "@/app/api/holidays/[date]/route";
 import * as holidays from "@/app/api/holidays/route";
 import { GET as runs } from "@/app/api/schedule-runs/route";
@@ -11,6 +11,7 @@ import { siteDate } from "@/domain/calendar/datedDay";
 import { addDays, datesBetween, weekdayOf } from "@/domain/calendar/zone";
 import { type SchedulePreviewBody, schedulePreview } from "@/wire/http/schedulePreview";
 import { scheduleRun, schedule as scheduleSchema } from "@/wire/http/schedules";
+import { systemClock } from "../clock";
 import { send } from "../testRequests";
 import { addToken, type Campus, createCampus } from "../usage/campus.fixture";
 
@@ -125,7 +126,8 @@ describe("schedules", () => {
 			starts: "08:30",
 		});
 		const stale = await change(id, { revision: 1, ends: "18:00" });
-		expect([stale.status, stale.body.code]).toEqual([409, "conflict"]);
+		expect([stale.status, stale.body.code]).toEqual([409, "changed_meanwhile"]);
+		expect(stale.body.title).toBe("Somebody changed this in the meantime");
 		expect(stale.body.paths).toEqual([
 			{ path: "starts", message: "is 08:30 now, was 09:00" },
 			{ path: "on_holidays", message: "is yes now, was no" },
@@ -191,6 +193,14 @@ describe("schedules", () => {
 		await send(holiday.DELETE, { token, method: "DELETE", params: { date: free } });
 	});
 
+	it("show of today's runs those that are still to come", async () => {
+		const day = datesBetween(addDays(today, 5), addDays(today, 6)).find((date) => weekdayOf(date) !== 7);
+		const clock = vi.spyOn(systemClock, "now").mockReturnValue(Date.parse(`${day}T12:00:00+05:30`));
+		const [room] = (await look("?classroom=CSE-301")).rooms;
+		clock.mockRestore();
+		expect(room?.runs[0]).toMatchObject({ at: `${day}T17:00:00+05:30`, state: false });
+	});
+
 	it("show a draft beside what stands, with what contradicts, and write nothing", async () => {
 		const before = (await campus.pool.query("SELECT count(*)::int AS many FROM schedules")).rows[0].many;
 		const draft = { ...LECTURES, name: "Evening", classrooms: ["CSE-301", "LIB-1"], starts: "16:00", ends: "20:00" };
@@ -224,17 +234,17 @@ describe("schedules", () => {
 		);
 		await campus.pool.query(
 			`INSERT INTO commands (id, device_id, position, state, source, requested_by, requested_at, expires_at, status, ended_at, error, schedule_id, due_at)
-			 SELECT gen_random_uuid(), d, 0, true, 'schedule', 's', $3, $3, s::command_state, $3, e, $1, $3
-			   FROM unnest($2::int[], ARRAY['confirmed', 'failed'], ARRAY[NULL, 'device_offline']) AS x (d, s, e)`,
-			[id, [campus.devices["A-1"], campus.devices["B-1"]], due],
+			 SELECT gen_random_uuid(), d, 0, true, 'schedule', 's', $3::timestamptz, $3, s::command_state, CASE WHEN s <> 'queued' THEN $3::timestamptz END, e, $1, $3
+			   FROM unnest($2::int[], ARRAY['confirmed', 'failed', 'queued'], ARRAY[NULL, 'device_offline', NULL]) AS x (d, s, e)`,
+			[id, [campus.devices["A-1"], campus.devices["B-1"], campus.devices["A-1"]], due],
 		);
 		const first = (await send(runs, { token, query: "?limit=1" })).body;
 		expect(first.runs).toMatchObject([{ due_at: "2026-01-05T17:00:00+05:30", outcome: "missed", commands: { confirmed: 0 } }]);
 		const second = (await send(runs, { token, query: `?limit=1&before=${encodeURIComponent(first.next)}` })).body;
 		scheduleRun.parse(second.runs[0]);
-		expect(second.runs).toMatchObject([
-			{ schedule: "Lectures", state: true, commands: { waiting: 0, confirmed: 1, failed: 1 }, errors: ["device_offline"] },
-		]);
+		expect(second.runs).toMatchObject([{ schedule: "Lectures", state: true, commands: { waiting: 0, confirmed: 1, failed: 2 } }]);
+		// Nobody came to the third in its time, and nobody is there to write that down.
+		expect(second.runs[0].errors.toSorted()).toEqual(["device_offline", "not_sent"]);
 		expect((await send(runs, { token, query: `?before=${encodeURIComponent(second.next)}` })).body).toEqual({
 			runs: [],
 			next: null,

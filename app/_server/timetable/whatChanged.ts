@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ProblemPath } from "@/wire/http/problem";
 import { type Refusal, refuse } from "../outcome";
 
@@ -8,15 +9,17 @@ import { type Refusal, refuse } from "../outcome";
  */
 export function whatChanged(seen: object | null, stands: object): Refusal {
 	const before = seen as Record<string, unknown> | null;
-	const paths = Object.entries(stands).flatMap(([path, now]): ProblemPath[] => {
+	// As it would be written down: the audit log gives keys in an order of its own and knows no undefined.
+	const present: Record<string, unknown> = JSON.parse(JSON.stringify(stands));
+	const paths = Object.entries(present).flatMap(([path, now]): ProblemPath[] => {
 		const was = before?.[path];
-		if (path === "revision" || before === null || JSON.stringify(was) === JSON.stringify(now)) return [];
+		if (path === "revision" || before === null || isDeepStrictEqual(was, now)) return [];
 		return [{ path, message: `is ${words(now)} now, was ${words(was)}` }];
 	});
 	const fields = paths.map(({ path, message }) => `${path} ${message}`).join("; ");
 	const { revision } = stands as { revision: number };
 	return refuse(
-		"conflict",
+		"changed_meanwhile",
 		`It has revision ${revision} now${fields === "" ? "" : `: ${fields}`}. Look at it again, then change it from there.`,
 		paths.length > 0 ? paths : [{ path: "revision", message: `is ${revision} now` }],
 	);

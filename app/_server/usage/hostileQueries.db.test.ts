@@ -140,6 +140,23 @@ describe("hostile queries", { timeout: 240_000 }, () => {
 		},
 	);
 
+	it.each(ROUTES)(
+		"$path: a field that is none is refused by its name, with those that there are",
+		async ({ handler, path, keys }) => {
+			const fair = keys.filter((other) => other in FAIR).map((other) => [other, FAIR[other] as string]);
+			const query = new URLSearchParams([...fair, ["classrom", "CSE-301"]]);
+			const response = await callRoute(handler, `${path}?${query}`, campus.adminToken);
+			const { paths } = JSON.parse(await response.text());
+			expect([response.status, paths[0].path]).toEqual([400, "classrom"]);
+			for (const known of keys) expect(paths[0].message).toContain(known);
+		},
+	);
+
+	it("takes what clients of the original send to every report of runtime", async () => {
+		for (const { handler, path } of [...RUNTIME_ROUTES.slice(0, 3), { handler: getActive, path: "/api/analytics/active" }])
+			expect(await statusOf(handler, `${path}?classroom=CSE-301&start=2026-11-20&end=2026-11-21`)).toBe(200);
+	});
+
 	it.each(ROUTES)("$path: a repeated key is refused, not guessed at", async ({ handler, path, keys }) => {
 		const key = keys[0];
 		const fair = keys.filter((other) => other in FAIR).map((other) => [other, FAIR[other] as string]);

@@ -6,6 +6,7 @@ import { useActive } from "@/app/_client/useRuntime";
 import { Energy, Money, Power } from "@/components/figures/Figures";
 import { formatAgo, formatClock, formatInstant, localDateOf } from "@/components/figures/formatTime";
 import type { ActiveResponse } from "@/wire/http/runtime";
+import { lostWords } from "./onNowWords";
 
 /** Who switched it on, as people say it. */
 const BY: Readonly<Record<string, string>> = {
@@ -31,22 +32,19 @@ export function OnNowLine({ code, now }: { code: string; now: number }) {
 			</div>
 		);
 	const { activeSwitchCount: count, offline } = data;
-	const lost = offline.switch_count > 0 && (
-		<span className="text-muted">
-			{offline.switch_count} more {offline.switch_count === 1 ? "was" : "were"} ON when{" "}
-			{offline.switch_count === 1 ? "its device was" : "their devices were"} last heard
-			{lastHeard(data, now)}.
-		</span>
-	);
+	const lost = <Lost offline={offline} isAll={count === null} now={now} />;
 	if (count === null)
 		return (
 			<Line isOn={false}>
 				<span className="text-muted">
-					{offline.switch_count > 0
-						? "Its devices are offline: what is ON now is not known. "
-						: "Nothing has been heard of this room's switches yet. "}
+					{offline.device_count > 0 ? (
+						<>
+							{offline.device_count === 1 ? "Its device is" : "Its devices are"} offline: what is ON now is not known. {lost}
+						</>
+					) : (
+						"Nothing has been heard of this room's switches yet."
+					)}
 				</span>
-				{lost}
 			</Line>
 		);
 	if (count === 0)
@@ -104,10 +102,14 @@ function Since({ data }: { data: ActiveResponse }) {
 	);
 }
 
-function lastHeard(data: ActiveResponse, now: number): string {
-	const heard = data.switches.filter((each) => !each.device_online).map((each) => each.counted_until);
-	const latest = heard.toSorted().at(-1);
-	return latest === undefined ? "" : `, ${formatAgo(latest, now)}`;
+/** What was last known of devices that are out of reach. `isAll`: none is in reach, and the line has said so. */
+function Lost({ offline, isAll, now }: { offline: ActiveResponse["offline"]; isAll: boolean; now: number }) {
+	if (offline.device_count === 0) return null;
+	return <span className="text-muted">{lostWords(offline, isAll, formatAgoOrNull(offline.last_seen_at, now))}</span>;
+}
+
+function formatAgoOrNull(at: string | null, now: number): string | null {
+	return at === null ? null : formatAgo(at, now);
 }
 
 function Line({ isOn, children }: { isOn: boolean; children: ReactNode }) {

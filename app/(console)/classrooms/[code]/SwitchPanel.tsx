@@ -10,10 +10,10 @@ import { useMotionRule, useRoomSwitches } from "@/app/_client/useSwitches";
 import { LastSeen } from "@/components/figures/LastSeen";
 import { StatusChip } from "@/components/figures/StatusChip";
 import { TableSkeleton } from "@/components/states/Skeletons";
-import type { RoomSwitchesBody } from "@/wire/http/roomSwitches";
 import { QueryProblem } from "../../QueryProblem";
 import { MotionDialog } from "./MotionDialog";
 import { motionWords } from "./motionWords";
+import { countWords } from "./onNowWords";
 import { SwitchRow } from "./SwitchRow";
 import { switchLook } from "./switchLook";
 import { useOwnOrders } from "./useOwnOrders";
@@ -39,7 +39,7 @@ export function SwitchPanel({ classroomId, code, zone }: SwitchPanelProps) {
 			<header className="flex flex-wrap items-center gap-2">
 				<h2 id="switches-title" className="flex flex-1 items-center gap-2 text-base font-medium">
 					<Power aria-hidden className="size-4 text-muted" />
-					Switches <span className="text-sm font-normal whitespace-nowrap text-muted">{countWords(all)}</span>
+					Switches <span className="text-sm font-normal whitespace-nowrap text-muted">{countWords(data.devices)}</span>
 				</h2>
 				{mayOrder && rule !== undefined && (
 					<Button size="sm" variant="ghost" onPress={() => setAsksMotion(true)}>
@@ -93,9 +93,4 @@ export function SwitchPanel({ classroomId, code, zone }: SwitchPanelProps) {
 			)}
 		</section>
 	);
-}
-
-function countWords(all: RoomSwitchesBody["devices"][number]["switches"]): string {
-	const on = all.filter(({ state }) => state === "on").length;
-	return `${on} of ${all.length} on`;
 }

@@ -20,6 +20,19 @@ describe("switchLook", () => {
 		});
 	});
 
+	it.each([
+		["queued", null, "Could not be sent in time: nothing was switched"],
+		["sent", "2026-11-21T09:59:00Z", "No answer within 10 s: it may not have switched"],
+	] as const)("stops waiting when nothing is heard of the end of a command that is %s", (status, sent_at, reason) => {
+		const seen = (msAfter: number) => ({
+			state: "off" as const,
+			command: command({ status, sent_at, expires_at: ended(msAfter) }),
+		});
+		expect(switchLook(seen(4_999), null, NOW)).toMatchObject({ shown: "on", phase: "pending" });
+		expect(switchLook(seen(5_000), null, NOW)).toEqual({ shown: "off", phase: "failed", wanted: true, reason });
+		expect(switchLook(seen(FAILURE_SHOWN_MS), null, NOW).phase).toBe("settled");
+	});
+
 	it("is settled by the confirmation, and shows the state that was told", () => {
 		const seen = { state: "on" as const, command: command({ status: "confirmed", ended_at: ended(50) }) };
 		expect(switchLook(seen, null, NOW)).toEqual({ shown: "on", phase: "settled", wanted: null, reason: null });

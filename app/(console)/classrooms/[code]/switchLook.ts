@@ -1,7 +1,11 @@
+import type { CommandBody } from "@/wire/http/commands";
 import type { RoomSwitchBody } from "@/wire/http/roomSwitches";
 
 /** How long a failure stands beside its switch, unless it is ordered again. */
 export const FAILURE_SHOWN_MS = 60_000;
+
+/** A page that hears nothing of an order's end for so long after its time stops waiting: the server may be away. */
+const ANSWER_MS_MAX = 5_000;
 
 /** An order of this page that has no answer of the server yet, or that the server refused. */
 export type OwnOrder =
@@ -32,17 +36,21 @@ export function switchLook(
 	switch (command.status) {
 		case "queued":
 		case "sent":
-			return { ...settled, shown: ordered, phase: "pending" };
+			if (now < Date.parse(command.expires_at) + ANSWER_MS_MAX) return { ...settled, shown: ordered, phase: "pending" };
+			return failedLook(settled, command, now, command.sent_at === null ? "not_sent" : "no_answer");
 		case "confirmed":
 			return settled;
 		case "failed":
-		case "expired": {
-			const isOver = now - Date.parse(command.ended_at ?? command.expires_at) >= FAILURE_SHOWN_MS;
-			// Somebody has done it by hand meanwhile.
-			if (isOver || state === ordered) return settled;
-			return { ...settled, phase: "failed", wanted: command.state, reason: failureWords(command.error) };
-		}
+		case "expired":
+			return failedLook(settled, command, now, command.error);
 	}
+}
+
+function failedLook(settled: SwitchLook, command: CommandBody, now: number, error: string | null): SwitchLook {
+	const isOver = now - Date.parse(command.ended_at ?? command.expires_at) >= FAILURE_SHOWN_MS;
+	// Somebody has done it by hand meanwhile.
+	if (isOver || settled.shown === (command.state ? "on" : "off")) return settled;
+	return { ...settled, phase: "failed", wanted: command.state, reason: failureWords(error) };
 }
 
 const WORDS: Readonly<Record<string, string>> = {
