@@ -9,6 +9,7 @@ import {
 	ReceiptText,
 	ScrollText,
 	Settings2,
+	ToggleLeft,
 } from "lucide-react";
 
 export type NavigationEntry = { href: string; label: string; icon: LucideIcon; adminOnly?: boolean };
@@ -19,6 +20,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
 	{ href: "/devices", label: "Devices", icon: Cpu },
 	{ href: "/cost-versions", label: "Tariffs", icon: ReceiptText },
 	{ href: "/schedules", label: "Schedules", icon: CalendarClock },
+	{ href: "/switch-log", label: "Switch log", icon: ToggleLeft },
 	{ href: "/bills", label: "Bills", icon: ScrollText },
 	{ href: "/insights", label: "Insights", icon: Lightbulb },
 	{ href: "/pipeline", label: "Health", icon: HeartPulse },
