@@ -10,6 +10,7 @@ const view = (kwh: number | null, monthKwh = kwh) =>
 			kwh: monthKwh,
 			cost: null,
 			unpriced_kwh: 0,
+			beyond_rates: null,
 			forecast_kwh: null,
 			forecast_cost: null,
 			forecast_method: "",

@@ -10,6 +10,7 @@ import {
 	ReceiptText,
 	ScrollText,
 	Settings2,
+	ToggleLeft,
 } from "lucide-react";
 
 export type NavigationEntry = { href: string; label: string; icon: LucideIcon; adminOnly?: boolean };
@@ -20,6 +21,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
 	{ href: "/devices", label: "Devices", icon: Cpu },
 	{ href: "/cost-versions", label: "Tariffs", icon: ReceiptText },
 	{ href: "/schedules", label: "Schedules", icon: CalendarClock },
+	{ href: "/switch-log", label: "Switch log", icon: ToggleLeft },
 	{ href: "/bills", label: "Bills", icon: ScrollText },
 	{ href: "/insights", label: "Insights", icon: Lightbulb },
 	{ href: "/incidents", label: "Incidents", icon: BellRing },

@@ -22,7 +22,8 @@ export function needsStatement(components: readonly TariffComponent[]): boolean 
 	return components.some(isBeyondRateParts);
 }
 
-function isBeyondRateParts(component: TariffComponent): boolean {
+/** Whether a component charges by the month rather than a kWh by its moment. */
+export function isBeyondRateParts(component: TariffComponent): boolean {
 	switch (component.kind) {
 		case "energy_flat":
 		case "energy_tou":

@@ -40,10 +40,20 @@ export const energyCard = z.object({
 	allocated_kwh: kilowattHoursPart,
 });
 
+/** The part of a cost that no kWh has a rate for: charged by the month, each room and day its share. */
+const beyondRates = z
+	.object({
+		amount: z.number(),
+		kinds: z.array(z.enum(["energy_slabs", "energy_kvah", "demand", "fixed", "surcharge", "minimum"])),
+	})
+	.nullable()
+	.meta({ description: "Of the cost beside it, what is charged by the month rather than by the kWh; null = nothing" });
+
 export const costCard = z.object({
 	amount: money,
 	comparable_amount: money,
 	unpriced_kwh: unpricedKwh,
+	beyond_rates: beyondRates,
 	versions: z.array(appliedVersion),
 });
 
@@ -53,6 +63,7 @@ export const monthCard = z.object({
 	kwh: kilowattHours,
 	cost: money,
 	unpriced_kwh: unpricedKwh,
+	beyond_rates: beyondRates,
 	forecast_kwh: kilowattHours,
 	forecast_cost: money,
 	forecast_method: z.string().meta({ description: "How the forecast was made, or why there is none" }),

@@ -34,12 +34,16 @@ export function SwitchesEditor({ drafts, onChange, errors, keep = 0 }: SwitchesE
 
 	return (
 		<fieldset className="flex flex-col gap-3">
-			<legend className="mb-1 text-sm font-medium">
+			<legend className="mb-2 text-sm font-medium">
 				Switches <span className="font-normal text-muted">in the order of switch_state; none for a pure meter</span>
 			</legend>
 			{drafts.map((draft, index) => (
-				<div key={draft.key} className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_5.5rem_2.25rem] items-end gap-2">
+				<div
+					key={draft.key}
+					className="grid grid-cols-[minmax(0,1fr)_6rem_2.25rem] items-end gap-2 border-b border-separator pb-4 last-of-type:border-0 last-of-type:pb-0 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_6rem_2.25rem] sm:border-0 sm:pb-0"
+				>
 					<TextInput
+						className="col-span-3 sm:col-span-1"
 						label={`Switch ${index}`}
 						value={draft.name}
 						onChange={(name) => change(draft.key, { name })}

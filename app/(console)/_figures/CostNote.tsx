@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { formatEnergy, formatRate } from "@/components/figures/formatQuantity";
 import type { CostCard } from "@/wire/http/overview";
+import { ChargesNote } from "./ChargesNote";
 
 /** Beside each cost stands the cost version that made it. */
 export function CostNote({ cost, currency }: { cost: CostCard; currency: string }) {
@@ -18,6 +19,7 @@ export function CostNote({ cost, currency }: { cost: CostCard; currency: string 
 					{cost.versions.length} cost versions
 				</Link>
 			)}
+			<ChargesNote charges={cost.beyond_rates} currency={currency} />
 			{cost.unpriced_kwh > 0 && (
 				<p>
 					<Link href="/cost-versions" className="text-link text-series-estimated">

@@ -6,6 +6,7 @@ import { Energy, Money, Power } from "@/components/figures/Figures";
 import { formatEnergy, formatMoney } from "@/components/figures/formatQuantity";
 import { formatAgo, formatMonth } from "@/components/figures/formatTime";
 import type { OverviewResponse } from "@/wire/http/overview";
+import { ChargesNote } from "./ChargesNote";
 import { CostNote } from "./CostNote";
 
 export type FigureView = Pick<
@@ -83,6 +84,7 @@ function MonthNote({ month, currency }: { month: FigureView["month"]; currency: 
 					{budget.crossed_percent !== null && <span className="text-series-estimated"> · {budget.crossed_percent}% crossed</span>}
 				</p>
 			)}
+			{month.cost !== null && <ChargesNote charges={month.beyond_rates} currency={currency} />}
 			<p title={month.forecast_method}>{forecast.length === 0 ? "No forecast yet" : `Forecast ${forecast.join(", ")}`}</p>
 			{month.unpriced_kwh > 0 && (
 				<Link href="/cost-versions" className="text-link text-series-estimated">

@@ -16,6 +16,7 @@ export const ACTIONS: readonly { readonly id: string; readonly label: string }[]
 	{ id: "schedule", label: "Schedules" },
 	{ id: "motion_rule.", label: "Motion rules" },
 	{ id: "usage.export", label: "Exported readings" },
+	{ id: "switch_log.export", label: "Exports of the switch log" },
 	{ id: "audit.export", label: "Exports of this log" },
 ];
 

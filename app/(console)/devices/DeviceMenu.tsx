@@ -3,6 +3,7 @@
 import { Button } from "@heroui/react/button";
 import { Modal } from "@heroui/react/modal";
 import { Archive, KeyRound, MoveRight, SlidersHorizontal } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import { LastSeen } from "@/components/figures/LastSeen";
 import type { DeviceBody } from "@/wire/http/devices";
@@ -12,7 +13,14 @@ import { MoveDialog } from "./MoveDialog";
 import { RatingsDialog } from "./RatingsDialog";
 import { RotateDialog } from "./RotateDialog";
 
-type DeviceMenuProps = { device: DeviceBody; zone: string; now: number; onClose: () => void };
+type DeviceMenuProps = {
+	device: DeviceBody;
+	zone: string;
+	now: number;
+	onClose: () => void;
+	/** The device's own page needs no way to itself. */
+	isOnItsPage?: boolean;
+};
 
 const ACTIONS = [
 	{ id: "move", label: "Move to another classroom", text: "Energy before the move stays where it was used.", icon: MoveRight },
@@ -26,7 +34,7 @@ const ACTIONS = [
 	{ id: "archive", label: "Archive", text: "Its credentials end now; its history stays.", icon: Archive },
 ] as const;
 
-export function DeviceMenu({ device, zone, now, onClose }: DeviceMenuProps) {
+export function DeviceMenu({ device, zone, now, onClose, isOnItsPage = false }: DeviceMenuProps) {
 	const [action, setAction] = useState<(typeof ACTIONS)[number]["id"] | null>(null);
 	switch (action) {
 		case "move":
@@ -48,6 +56,11 @@ export function DeviceMenu({ device, zone, now, onClose }: DeviceMenuProps) {
 								<p className="text-sm text-muted">
 									{device.classroom ?? "No classroom"} · <LastSeen at={device.status?.last_seen ?? null} zone={zone} now={now} />
 								</p>
+								{!isOnItsPage && (
+									<Link href={`/devices/${encodeURIComponent(device.esp32_name)}`} className="text-link w-fit text-sm">
+										Facts, switches and restarts
+									</Link>
+								)}
 								<ConfigLine config={device.config} zone={zone} now={now} isExplained />
 							</Modal.Header>
 							<Modal.Body className="flex flex-col gap-1.5 p-1">

@@ -81,7 +81,9 @@ function DeviceLine({ device, zone, now, mayChange }: { device: DeviceBody; zone
 	return (
 		<tr className="table__row">
 			<th scope="row" className="table__cell text-left font-medium">
-				{device.esp32_name}
+				<Link href={`/devices/${encodeURIComponent(device.esp32_name)}`} className="hover:underline">
+					{device.esp32_name}
+				</Link>
 				<span className="block text-xs font-normal text-muted sm:hidden">{device.classroom ?? "nowhere"}</span>
 				{device.config?.taken_at == null && (
 					<ConfigLine config={device.config} zone={zone} now={now} className="mt-0.5 lg:hidden" />

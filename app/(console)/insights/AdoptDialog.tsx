@@ -10,6 +10,7 @@ import { TextInput } from "@/components/forms/TextInput";
 import type { CalibratedSwitch, CalibrationResponse } from "@/wire/http/calibration";
 import { SendProblem } from "../SendProblem";
 import { adoptionEffect, overtakenOn, proposedWatts } from "./adoptionEffect";
+import { intervalBeside } from "./intervalWords";
 
 type AdoptDialogProps = { calibration: CalibrationResponse; load: CalibratedSwitch; zone: string; onClose: () => void };
 
@@ -19,6 +20,7 @@ export function AdoptDialog({ calibration, load, zone, onClose }: AdoptDialogPro
 	const last = localDateOf(inZone(new Date(Date.parse(calibration.range.end) - 1).toISOString(), zone));
 	const [power, setPower] = useState(String(proposedWatts(load) ?? ""));
 	const [from, setFrom] = useState(first);
+	const beside = intervalBeside(load.estimated_w ?? 0, load.low_w ?? 0, load.high_w ?? 0);
 	const send = useSend<unknown>(onClose);
 	const errors = fieldErrors(send.error);
 	const watts = /^\d{1,7}(\.\d{1,3})?$/.test(power.trim()) ? Number(power) : null;
@@ -37,7 +39,7 @@ export function AdoptDialog({ calibration, load, zone, onClose }: AdoptDialogPro
 	return (
 		<FormDialog
 			title={`Adopt a rating for ${load.name}`}
-			intro={`The counter of ${calibration.device.esp32_name} shows ${formatPower(load.estimated_w ?? 0)} (${formatPower(load.low_w ?? 0)} to ${formatPower(load.high_w ?? 0)}) over ${formatDayRange(first, last)}.`}
+			intro={`The counter of ${calibration.device.esp32_name} shows ${formatPower(load.estimated_w ?? 0)} ${beside === "" ? "" : `(${beside}) `}over ${formatDayRange(first, last)}.`}
 			submitLabel={watts === null ? "Adopt" : `Adopt ${formatPower(watts)}`}
 			isBusy={send.isPending}
 			isSubmitDisabled={watts === null || !isDate(from)}
@@ -53,7 +55,11 @@ export function AdoptDialog({ calibration, load, zone, onClose }: AdoptDialogPro
 				onChange={setPower}
 				isRequired
 				error={errors.power_w}
-				description={`Between ${load.low_w} and ${load.high_w} W, as the counter shows.`}
+				description={
+					load.low_w === load.high_w
+						? `The counter shows ${load.low_w} W.`
+						: `Between ${load.low_w} and ${load.high_w} W, as the counter shows.`
+				}
 			/>
 			<TextInput
 				label="From (local date)"

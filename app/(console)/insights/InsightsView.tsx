@@ -16,6 +16,7 @@ import { IdleWastePanel } from "./_idle/IdleWastePanel";
 import { CalibrationSection } from "./CalibrationSection";
 import { InsightsFilters } from "./InsightsFilters";
 import { MeasurementsSection } from "./MeasurementsSection";
+import { deviceWithData, roomWithData } from "./withData";
 
 /** What both measurements of a room teach. Room, device and days stand in the address. */
 export function InsightsView() {
@@ -31,9 +32,15 @@ export function InsightsView() {
 	const today = localDateOf(inZone(new Date().toISOString(), zone));
 	const standing = (devices.data ?? []).filter((device) => device.archived_at === null);
 	const measured = (rooms.data ?? []).filter(({ code }) => standing.some(({ classroom }) => classroom === code));
-	const room = measured.find(({ code }) => code === query.room)?.code ?? measured[0]?.code ?? null;
+	const room =
+		measured.find(({ code }) => code === query.room)?.code ??
+		roomWithData(
+			measured.map(({ code }) => code),
+			standing,
+		);
 	const here = standing.filter(({ classroom }) => classroom === room);
-	const device = here.find(({ esp32_name }) => esp32_name === query.device)?.esp32_name ?? here[0]?.esp32_name ?? null;
+	const device =
+		here.find(({ esp32_name }) => esp32_name === query.device)?.esp32_name ?? deviceWithData(here)?.esp32_name ?? null;
 	const { start, end } = query;
 	const dates = isDate(start) && isDate(end) && start <= end ? { start, end } : null;
 	const error = rooms.error ?? devices.error;

@@ -2,6 +2,7 @@ import { Button } from "@heroui/react/button";
 import { formatPower } from "@/components/figures/formatQuantity";
 import type { CalibratedSwitch, CalibrationResponse, CalibrationVerdict } from "@/wire/http/calibration";
 import { IntervalBar } from "./IntervalBar";
+import { intervalBeside, intervalWords, ratingAgrees } from "./intervalWords";
 
 type Estimate = CalibrationResponse["standby"];
 
@@ -22,8 +23,14 @@ type SwitchEstimateProps = { load: CalibratedSwitch; wattsMax: number; onAdopt?:
 /** A switch: what is written down, what the counter shows, how sure that is, and what to do. */
 export function SwitchEstimate({ load, wattsMax, onAdopt }: SwitchEstimateProps) {
 	const { rated_w, low_w, high_w, estimated_w } = load;
+	const agrees = ratingAgrees(load);
 	const isOff =
-		estimated_w !== null && estimated_w > 0 && low_w !== null && high_w !== null && (rated_w < low_w || rated_w > high_w);
+		!agrees &&
+		estimated_w !== null &&
+		estimated_w > 0 &&
+		low_w !== null &&
+		high_w !== null &&
+		(rated_w < low_w || rated_w > high_w);
 	const mayAdopt = onAdopt !== undefined && (load.verdict === "identifiable" || load.verdict === "rough");
 	return (
 		<li className="grid gap-x-6 gap-y-2 py-3.5 lg:grid-cols-[11rem_minmax(0,1fr)_11rem]">
@@ -49,12 +56,15 @@ export function SwitchEstimate({ load, wattsMax, onAdopt }: SwitchEstimateProps)
 					rated={rated_w}
 					max={wattsMax}
 				/>
-				<p className="text-xs leading-5 text-muted">{load.advice}</p>
+				<p className="text-xs leading-5 text-muted">{agrees ? "The rating agrees with what the counter shows." : load.advice}</p>
 			</div>
 			<div className="flex items-start gap-2 lg:justify-end">
-				{mayAdopt && (
+				{mayAdopt && agrees && !load.rating_is_default && (
+					<p className="text-xs leading-5 text-muted lg:text-right">The rating agrees; nothing to adopt.</p>
+				)}
+				{mayAdopt && (!agrees || load.rating_is_default) && (
 					<Button size="sm" variant={isOff ? "primary" : "tertiary"} onPress={onAdopt}>
-						Adopt {formatPower(estimated_w ?? 0)}…<span className="sr-only"> for {load.name}</span>
+						{agrees ? "Confirm" : "Adopt"} {formatPower(estimated_w ?? 0)}…<span className="sr-only"> for {load.name}</span>
 					</Button>
 				)}
 			</div>
@@ -89,7 +99,7 @@ function EstimateWords({ load, isOff }: { load: Estimate; isOff: boolean }) {
 				<span>
 					<span className="text-muted">With {load.together_with.join(", ")} </span>
 					<span className="figure-number font-semibold">{formatPower(together.total_w)}</span>{" "}
-					<span className="text-xs text-muted">{range(together.low_w, together.high_w)}</span>
+					<span className="text-xs text-muted">{intervalBeside(together.total_w, together.low_w, together.high_w)}</span>
 				</span>{" "}
 				{verdict}
 			</>
@@ -98,20 +108,20 @@ function EstimateWords({ load, isOff }: { load: Estimate; isOff: boolean }) {
 		<>
 			{low_w !== null && high_w !== null && (
 				<span>
-					<span className="text-muted">{estimated_w === null ? "Between " : "Counter shows "}</span>
+					<span className="text-muted">
+						{estimated_w !== null ? "Counter shows " : formatPower(low_w) === formatPower(high_w) ? "About " : "Between "}
+					</span>
 					{estimated_w !== null && (
 						<span className={`figure-number font-semibold ${isOff ? "text-series-estimated" : ""}`}>
 							{formatPower(estimated_w)}{" "}
 						</span>
 					)}
-					<span className="text-xs text-muted">{range(low_w, high_w)}</span>
+					<span className="text-xs text-muted">
+						{estimated_w === null ? intervalWords(low_w, high_w) : intervalBeside(estimated_w, low_w, high_w)}
+					</span>
 				</span>
 			)}{" "}
 			{verdict}
 		</>
 	);
-}
-
-function range(low: number, high: number): string {
-	return `${formatPower(low)} to ${formatPower(high)}`;
 }

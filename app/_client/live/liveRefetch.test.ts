@@ -1,5 +1,6 @@
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Problem } from "../requestJson";
 import { LiveRefetch } from "./liveRefetch";
 
 const SLOW_MS = 5_000;
@@ -44,6 +45,28 @@ describe("LiveRefetch", () => {
 		await vi.advanceTimersByTimeAsync(60_000);
 		expect([asked.mock.calls.length, data()]).toEqual([2, 2]);
 		end();
+	});
+
+	it("leaves alone what is not there, until the stream itself was away", async () => {
+		const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+		const status = { now: 404 };
+		const asked = vi.fn(() => Promise.reject(new Problem(status.now, {})));
+		const observer = new QueryObserver(queryClient, { queryKey: ["gone"], queryFn: asked, meta: { topics: ["usage"] } });
+		const unsubscribe = observer.subscribe(() => undefined);
+		const live = new LiveRefetch(queryClient);
+		live.start();
+		const askedAfter = async (topic: "usage" | "resync") => {
+			live.tell(topic);
+			await vi.advanceTimersByTimeAsync(1_000);
+			return asked.mock.calls.length;
+		};
+		await vi.advanceTimersByTimeAsync(0);
+		expect([await askedAfter("usage"), await askedAfter("usage")]).toEqual([1, 1]);
+		status.now = 503;
+		expect([await askedAfter("resync"), await askedAfter("usage")]).toEqual([2, 3]);
+		live.stop();
+		unsubscribe();
+		queryClient.clear();
 	});
 
 	it("asks almost at once when a command moved, also while others are being gathered", async () => {

@@ -1,4 +1,5 @@
 import type { Query, QueryClient } from "@tanstack/react-query";
+import { Problem } from "../requestJson";
 import type { LiveTopic } from "./liveChannel";
 
 const GATHER_MS = 200;
@@ -65,5 +66,7 @@ export class LiveRefetch {
 
 function isConcerned(query: Query, moved: ReadonlySet<LiveTopic>): boolean {
 	const topics = (query.meta?.["topics"] as readonly LiveTopic[] | undefined) ?? [];
+	// What is not there does not come back by a figure that moves elsewhere.
+	if (query.state.error instanceof Problem && query.state.error.status === 404) return moved.has("resync") && topics.length > 0;
 	return moved.has("resync") ? topics.length > 0 : topics.some((topic) => moved.has(topic));
 }

@@ -82,7 +82,11 @@ async function findEvidence({ body, principal, database, clock }: Call, device: 
 			);
 		const { watts, low, high } = toWatts(verdict);
 		if (body.power_w < low || high < body.power_w)
-			return refuseField("power_w", `the counter shows between ${low} and ${high} W now; load the calibration again`, "conflict");
+			return refuseField(
+				"power_w",
+				`the counter shows ${low === high ? low : `between ${low} and ${high}`} W now; load the calibration again`,
+				"conflict",
+			);
 		return ok({
 			from: { kind: "instant" as const, at: range.start },
 			reason: `calibration of ${body.start} to ${body.end}`,

@@ -12,6 +12,7 @@ import * as commands from "@/wire/http/commands";
 import * as costVersionDrafts from "@/wire/http/costVersionDrafts";
 import * as costVersions from "@/wire/http/costVersions";
 import * as deviceBreakdown from "@/wire/http/deviceBreakdown";
+import * as deviceRestarts from "@/wire/http/deviceRestarts";
 import * as devices from "@/wire/http/devices";
 import * as energySummary from "@/wire/http/energySummary";
 import * as exportCsv from "@/wire/http/exportCsv";
@@ -38,6 +39,7 @@ import * as siteCalendar from "@/wire/http/siteCalendar";
 import * as sites from "@/wire/http/sites";
 import * as summary from "@/wire/http/summary";
 import * as switchLogs from "@/wire/http/switchLogs";
+import * as switchSessions from "@/wire/http/switchSessions";
 import * as tariffLab from "@/wire/http/tariffLab";
 import * as tariffSchema from "@/wire/http/tariffSchema";
 import * as timeline from "@/wire/http/timeline";
@@ -49,10 +51,10 @@ const SECTIONS: Readonly<Record<string, readonly object[]>> = {
 	Measurements: [measurements, calibration],
 	"Cost versions": [costVersions, costVersionDrafts, recalculations, tariffSchema],
 	Bills: [bills, billEvidence, invoiceChecks, budgets, tariffLab],
-	Switches: [switchLogs, commands, roomSwitches, motionRules],
+	Switches: [switchSessions, switchLogs, commands, roomSwitches, motionRules],
 	Pages: [overview, classroomView, liveEvent],
 	Timetable: [schedules, schedulePreview, siteCalendar, idleWaste],
-	Configuration: [sites, buildings, classrooms, devices, mqttAuthority],
+	Configuration: [sites, buildings, classrooms, devices, deviceRestarts, mqttAuthority],
 	People: [accounts],
 	Operations: [incidents, pipelineHealth, probes, operations, audit],
 };

@@ -45,7 +45,7 @@ export async function answerClassroomView(place: RoomPlace, asked: ViewQuery): P
 		status: bestStatus(live.map((device) => device.status)),
 		last_seen_at: localTimeOrNull(place, latestOf(live.map((device) => device.lastSeenAt))),
 		...toPowerNow(place, live, powers),
-		...(await readPeriodCards(place, period, total)),
+		...(await readPeriodCards(place, period, { days, total })),
 		month: await readMonthCard(place),
 		bucket_minutes: period.bucketMinutes,
 		load: await readLoadCurve(place, period, days),

@@ -38,7 +38,7 @@ export async function answerOverview(whole: Place, asked: OverviewAsked): Promis
 		buildings,
 		as_of: localTime(place, now),
 		...toPowerNow(place, live, powers),
-		...(await readPeriodCards(place, period, total)),
+		...(await readPeriodCards(place, period, { days, total })),
 		month: await readMonthCard(place),
 		bucket_minutes: period.bucketMinutes,
 		load: await readLoadCurve(place, period, days),

@@ -20,6 +20,8 @@ import { POST as postRecalculate } from "@/app/api/power-analytics/recalculate/r
 import { GET as getSummary } from "@/app/api/power-analytics/summary/route";
 import { GET as getTimeline } from "@/app/api/power-analytics/timeline/route";
 import { GET as getSwitchLogs } from "@/app/api/switch-logs/route";
+import { GET as getSwitchSessionsCsv } from "@/app/api/switch-sessions/csv/route";
+import { GET as getSwitchSessions } from "@/app/api/switch-sessions/route";
 import { type Campus, callRoute, createCampus } from "./campus.fixture";
 
 let campus: Campus;
@@ -90,6 +92,16 @@ const ROUTES = [
 	{ handler: getOverview, path: "/api/overview", keys: ["range", "start", "end", "building", "site"] },
 	{ handler: getClassroomView, path: "/api/classroom-view", keys: ["classroom", "range", "start", "end"] },
 	{ handler: getSwitchLogs, path: "/api/switch-logs", keys: ["classroom", "start", "end", "device", "after", "limit", "site"] },
+	{
+		handler: getSwitchSessions,
+		path: "/api/switch-sessions",
+		keys: ["classroom", "start", "end", "device", "switch", "after", "limit", "site"],
+	},
+	{
+		handler: getSwitchSessionsCsv,
+		path: "/api/switch-sessions/csv",
+		keys: ["classroom", "start", "end", "device", "switch", "site"],
+	},
 	...RUNTIME_ROUTES.map(({ handler, path }) => ({
 		handler,
 		path,

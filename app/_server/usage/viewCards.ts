@@ -3,10 +3,12 @@ import { monthOf, toLocalRfc3339 } from "@/domain/calendar/zone";
 import { toKilowattHours } from "@/domain/quantity/energy";
 import { toOpen } from "@/domain/quantity/money";
 import type { DeviceLive } from "@/store/liveStatus";
+import type { DayUsage } from "@/store/usageFigures";
 import type { CostCard, EnergyCard, MonthCard, OverviewResponse } from "@/wire/http/overview";
 import { readMonthBudget } from "../budgets/monthBudget";
 import { type DevicePower, sumPowers } from "../runtime/powerNow";
 import { toApiVersions } from "./apiVersions";
+import { readChargesBeyondRates } from "./chargesBeyondRates";
 import { readComparable } from "./comparable";
 import { firstDateOfOutlook, outlookOf } from "./monthOutlook";
 import { localTimeOrNull, type Place } from "./place";
@@ -28,7 +30,7 @@ export function toSiteHeader({ site, timeZone, now }: Place): OverviewResponse["
 export async function readPeriodCards(
 	place: Place,
 	period: ViewPeriod,
-	total: UsageTotal,
+	{ days, total }: { readonly days: readonly DayUsage[]; readonly total: UsageTotal },
 ): Promise<{ energy: EnergyCard; cost: CostCard }> {
 	const before = await readComparable(place, period.dates, period.comparableDates);
 	const versions = await place.usage.versions(place.site.siteId);
@@ -44,6 +46,7 @@ export async function readPeriodCards(
 			amount: apiMoney(total.costPico, period.isOpen),
 			comparable_amount: apiMoney(before.costPico, period.isOpen),
 			unpriced_kwh: toKilowattHours(total.unpricedMwh),
+			beyond_rates: await readChargesBeyondRates(place, days, period.isOpen),
 			versions: toApiVersions(place, versions, total.versionIds),
 		},
 	};
@@ -53,13 +56,16 @@ export async function readPeriodCards(
 export async function readMonthCard(place: Place): Promise<MonthCard> {
 	const { today } = place;
 	const month = monthOf(today);
-	const outlook = outlookOf(await place.usage.days(place.scope, firstDateOfOutlook(today), today), today);
+	const days = await place.usage.days(place.scope, firstDateOfOutlook(today), today);
+	const outlook = outlookOf(days, today);
+	const ofMonth = days.filter(({ date }) => monthOf(date) === month);
 	const { total, energy, costPico } = outlook;
 	return {
 		month,
 		kwh: apiKwh(total),
 		cost: apiMoney(total.costPico, true),
 		unpriced_kwh: toKilowattHours(total.unpricedMwh),
+		beyond_rates: await readChargesBeyondRates(place, ofMonth, true),
 		forecast_kwh: energy.kind === "forecast" ? toKilowattHours(energy.amount) : null,
 		forecast_cost: costPico === null ? null : toOpen(costPico),
 		forecast_method: energy.kind === "forecast" ? FORECAST_METHOD : FORECAST_METHOD_NONE,

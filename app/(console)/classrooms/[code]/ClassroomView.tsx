@@ -1,6 +1,6 @@
 "use client";
 
-import { DoorOpen, Download } from "lucide-react";
+import { DoorOpen, Download, ToggleLeft } from "lucide-react";
 import Link from "next/link";
 import { useEffect } from "react";
 import { describeRange } from "@/app/_client/describeRange";
@@ -69,6 +69,15 @@ export function ClassroomView({ code }: { code: string }) {
 				}
 				actions={
 					<HeaderActions>
+						{data && (
+							<Link
+								className="button button--tertiary"
+								href={withQuery("/switch-log", { classroom: code, start: data.range.start, end: data.range.end })}
+							>
+								<ToggleLeft aria-hidden className="size-4" />
+								Switch log
+							</Link>
+						)}
 						{data && (
 							<a
 								className="button button--tertiary"

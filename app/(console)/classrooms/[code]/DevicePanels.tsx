@@ -54,7 +54,11 @@ function DeviceCard({ device, currency, now }: { device: ClassroomDevice; curren
 	return (
 		<article aria-label={device.esp32_name} className="panel flex flex-col gap-4 p-5">
 			<header className="flex flex-wrap items-center gap-2">
-				<h3 className="font-medium">{device.esp32_name}</h3>
+				<h3 className="font-medium">
+					<Link href={`/devices/${encodeURIComponent(device.esp32_name)}`} className="hover:underline">
+						{device.esp32_name}
+					</Link>
+				</h3>
 				{hasLeft ? (
 					<span className="text-xs text-muted" title="Archived, or moved to another room; what it measured here stays.">
 						no longer here

@@ -26,21 +26,26 @@ const MINUTES = /^\d+(\.\d+)?$/;
 
 /** What motion does in this room. */
 export function MotionDialog({ code, rule, devices, onClose }: MotionDialogProps) {
-	const kinds = [...new Set(devices.flatMap(({ switches }) => switches.map(({ type }) => type)))];
+	const kinds = [
+		...new Set([...devices.flatMap(({ switches }) => switches.map(({ type }) => type)), ...(rule?.switch_types ?? [])]),
+	];
 	const [minutes, setMinutes] = useState(String((rule?.hold_seconds ?? 600) / 60));
-	const [chosen, setChosen] = useState<readonly Kind[]>(
-		rule === null
-			? kinds.filter((kind) => kind === "light" || kind === "fan")
-			: rule.switch_types.length > 0
-				? rule.switch_types
-				: kinds,
+	// No types in the rule are all of them, also those that the room gets later: saving must not make them today's.
+	const [isAll, setIsAll] = useState(rule !== null && rule.switch_types.length === 0);
+	const [named, setNamed] = useState<readonly Kind[]>(
+		rule === null ? kinds.filter((kind) => kind === "light" || kind === "fan") : rule.switch_types,
 	);
+	const chosen = isAll ? kinds : named;
 	const [turnOn, setTurnOn] = useState(rule?.turn_on ?? true);
 	const [autoOff, setAutoOff] = useState(rule?.auto_off ?? true);
 	const [enabled, setEnabled] = useState(rule?.enabled ?? true);
 	const [kept, setKept] = useState<readonly string[]>(
 		devices.flatMap((device) => device.switches.filter((each) => each.no_auto_off).map((each) => keyOf(device, each.switch))),
 	);
+	const chooseAll = (all: boolean) => {
+		setIsAll(all);
+		if (!all && named.length === 0) setNamed(kinds);
+	};
 	const save = useSend<MotionRuleBody>((saved) => {
 		toast.success("Motion saved", { description: motionWords(saved) });
 		onClose();
@@ -60,7 +65,7 @@ export function MotionDialog({ code, rule, devices, onClose }: MotionDialogProps
 	);
 	const body = {
 		hold_seconds: holdSeconds,
-		switch_types: chosen,
+		switch_types: isAll ? [] : named,
 		turn_on: turnOn,
 		auto_off: autoOff,
 		enabled,
@@ -75,7 +80,7 @@ export function MotionDialog({ code, rule, devices, onClose }: MotionDialogProps
 			intro="A sensor on one of the room's devices says when somebody is there. Whoever switches off by hand while motion goes on has the last word until the room has been empty."
 			submitLabel="Save"
 			isBusy={save.isPending || remove.isPending}
-			isSubmitDisabled={isWrong || chosen.length === 0}
+			isSubmitDisabled={isWrong || (!isAll && named.length === 0)}
 			problem={<SendProblem problem={problem} />}
 			onSubmit={() =>
 				save.mutate(
@@ -99,14 +104,16 @@ export function MotionDialog({ code, rule, devices, onClose }: MotionDialogProps
 			/>
 			<fieldset className="flex flex-col gap-2">
 				<legend className="mb-1 text-sm font-medium">Which switches</legend>
-				{kinds.map((kind) => (
-					<CheckField
-						key={kind}
-						label={TYPE_WORDS[kind].replace(/^./, (first) => first.toUpperCase())}
-						isSelected={chosen.includes(kind)}
-						onChange={(isChosen) => setChosen(isChosen ? [...chosen, kind] : chosen.filter((each) => each !== kind))}
-					/>
-				))}
+				<CheckField label="All, also types that come later" isSelected={isAll} onChange={(all) => chooseAll(all)} />
+				{!isAll &&
+					kinds.map((kind) => (
+						<CheckField
+							key={kind}
+							label={TYPE_WORDS[kind].replace(/^./, (first) => first.toUpperCase())}
+							isSelected={named.includes(kind)}
+							onChange={(isChosen) => setNamed(isChosen ? [...named, kind] : named.filter((each) => each !== kind))}
+						/>
+					))}
 			</fieldset>
 			<CheckField label="Switch on when somebody comes in" isSelected={turnOn} onChange={setTurnOn} />
 			<CheckField label="Switch off when the room is empty" isSelected={autoOff} onChange={setAutoOff} />
