@@ -2,10 +2,12 @@ import { canonicalLedger, netEntries } from "@/domain/ledger/canonicalEntry";
 import { deriveEntries } from "@/domain/ledger/deriveEntries";
 import type { LedgerEntry } from "@/domain/ledger/entry";
 import { type ChainLink, GENESIS_HASH, verifyChain } from "@/domain/ledger/hashChain";
+import { applyDecisions } from "@/domain/ledger/ledgerDecision";
 import { orderReadings } from "@/domain/telemetry/orderReadings";
 import type { RegisterId } from "@/domain/telemetry/reading";
 import { findEntriesByNumber } from "@/store/deviceConsumptionLedgers";
 import { findCheckpoint } from "@/store/ledgerCheckpoints";
+import { findDecisions } from "@/store/ledgerDecisions";
 import { inTransaction, type Pool, type PoolClient } from "@/store/pool";
 import { findPowerMaxima } from "@/store/powerCeilings";
 import { findAllReadings } from "@/store/telemetryReadings";
@@ -35,7 +37,8 @@ export function replayRegister(pool: Pool, register: RegisterId): Promise<Regist
 async function replayed(client: PoolClient, register: RegisterId): Promise<RegisterReplay> {
 	const readings = await findAllReadings(client, register);
 	const maxima = (await findPowerMaxima(client, [register.deviceId])).get(register.deviceId) ?? [];
-	const derived = canonicalLedger(deriveEntries({ readings: orderReadings(readings), maxima }).entries);
+	const { entries } = deriveEntries({ readings: orderReadings(readings), maxima });
+	const derived = canonicalLedger(applyDecisions(entries, await findDecisions(client, register)).entries);
 
 	const { stored, brokenAt } = await verified(client, register);
 	const standing = netEntries(stored);
