@@ -99,7 +99,9 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
 	commands: { worker: KEEP, web: ADD },
 	job_runs: { worker: KEEP, web: ADD },
 	recalculations: { worker: "S U(days_done,days_total,state,finished_at)", web: ADD },
-	incidents: { worker: KEEP, web: "S U(state,owner_user_id,decided_at)" },
+	incidents: { worker: KEEP, web: "S U(state,owner_user_id,decided_at,decided_by,note)" },
+	archived_months: { worker: KEEP, web: READ },
+	ledger_floors: { worker: ADD, web: READ },
 	unclaimed_devices: { worker: ALL, web: "S I D" },
 
 	_prisma_migrations: { worker: READ, web: READ },

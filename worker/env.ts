@@ -3,6 +3,17 @@ import { isServerName } from "./mqtt/serverNames";
 
 const port = z.coerce.number().int().min(1).max(65535);
 
+const RETENTION_MONTHS = 24;
+/** Bills of the last year are still asked about, and readings come up to 40 days late. */
+export const RETENTION_MONTHS_MIN = 3;
+const retentionMonths = z
+	.string()
+	.regex(/^(off|0|\d{1,3})$/, "must be a number of months, or off")
+	.transform((text) => (text === "off" || Number(text) === 0 ? null : Number(text)))
+	.refine((months) => months === null || months >= RETENTION_MONTHS_MIN, {
+		message: `must be at least ${RETENTION_MONTHS_MIN} months, or off`,
+	});
+
 const schema = z.object({
 	DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must be a PostgreSQL connection string"),
 	MQTT_HOST: z.string().min(1).default("127.0.0.1"),
@@ -35,6 +46,8 @@ const schema = z.object({
 		.string()
 		.regex(/^[A-Za-z0-9_-]{1,32}$/)
 		.optional(),
+	/** Whole months of readings that are kept, beside the present one; null = for ever. */
+	AUTOVOLT_RETENTION_MONTHS: retentionMonths.default(RETENTION_MONTHS),
 	AUTOVOLT_MQTT_PLAINTEXT: z.enum(["", "allow-public"]).default(""),
 	AUTOVOLT_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });

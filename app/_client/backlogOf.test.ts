@@ -17,7 +17,8 @@ function health(unprocessed: number, lagSeconds: number, events: number, entries
 		},
 		ledger: { entries, resets_detected: 0, lag_seconds: lagSeconds },
 		aggregation: { last_run: null, stale },
-		reconciliation: { last_run: null, drift_wh: null },
+		reconciliation: { last_run: null, drift_wh: null, findings: {} },
+		retention: null,
 		verification: {
 			...{
 				checked_at: null,

@@ -13,6 +13,7 @@ import { BrokerRefusals } from "./BrokerRefusals";
 import { HealthSummary } from "./HealthSummary";
 import { PipelineStages } from "./PipelineStages";
 import { QuarantinePanel } from "./QuarantinePanel";
+import { RetentionPanel } from "./RetentionPanel";
 
 export function HealthView() {
 	const account = useAccount();
@@ -41,6 +42,7 @@ export function HealthView() {
 					<PipelineStages health={data} zone={site?.time_zone ?? "UTC"} now={now} />
 					<AuditPanel health={data} now={now} />
 					<BrokerRefusals refusals={data.broker_refusals} />
+					<RetentionPanel retention={data.retention} />
 				</>
 			)}
 			{account && account.role !== "viewer" && <QuarantinePanel zone={site?.time_zone ?? "UTC"} now={now} />}

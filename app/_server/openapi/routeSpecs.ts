@@ -16,6 +16,7 @@ import * as devices from "@/wire/http/devices";
 import * as energySummary from "@/wire/http/energySummary";
 import * as exportCsv from "@/wire/http/exportCsv";
 import * as idleWaste from "@/wire/http/idleWaste";
+import * as incidents from "@/wire/http/incidents";
 import * as invoiceChecks from "@/wire/http/invoiceChecks";
 import * as liveEvent from "@/wire/http/liveEvent";
 import * as measurements from "@/wire/http/measurements";
@@ -53,7 +54,7 @@ const SECTIONS: Readonly<Record<string, readonly object[]>> = {
 	Timetable: [schedules, schedulePreview, siteCalendar, idleWaste],
 	Configuration: [sites, buildings, classrooms, devices, mqttAuthority],
 	People: [accounts],
-	Operations: [pipelineHealth, probes, operations, audit],
+	Operations: [incidents, pipelineHealth, probes, operations, audit],
 };
 
 export interface SectionedSpec {

@@ -53,6 +53,12 @@ export async function answerPipelineHealth({
 		reconciliation: {
 			last_run: toIso(health.lastReconciledAt),
 			drift_wh: health.driftMwh === null ? null : toWattHours(health.driftMwh),
+			findings: { ...health.findings },
+		},
+		retention: health.retention && {
+			looked_at: new Date(health.retention.lookedAt).toISOString(),
+			...{ months: health.retention.months, kept_since: health.retention.keptSince, next: health.retention.next },
+			...{ due_on: health.retention.dueOn, bars: [...health.retention.bars], archived_months: health.retention.archivedMonths },
 		},
 		// A finding names devices and figures of any site.
 		verification: verificationOf(audit, permits(principal, "manager", { kind: "system" })),

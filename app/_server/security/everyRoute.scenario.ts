@@ -72,7 +72,7 @@ function configuration({ ids }: WholeApi): RouteRows {
 	};
 }
 
-function accounts({ ids }: WholeApi): RouteRows {
+function accounts({ ids, incident }: WholeApi): RouteRows {
 	const [token, user] = [{ id: String(ids.token) }, { id: String(ids.user) }];
 	const person = { email: "u@autovolt.test", role: "viewer", password: "a long password", ...here };
 	return {
@@ -90,6 +90,8 @@ function accounts({ ids }: WholeApi): RouteRows {
 			body: { current_password: "x", new_password: "another long one" },
 		},
 		"DELETE /api/account/sessions": { about: "person", once: true },
+		"GET /api/incidents": { about: "room", shows: "device_silent" },
+		"PATCH /api/incidents/{id}": { about: "room", params: { id: incident }, body: { owner: null } },
 		"GET /api/audit": { about: "system" },
 		"GET /api/audit/csv": { about: "system" },
 	};
