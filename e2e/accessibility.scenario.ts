@@ -21,6 +21,7 @@ export const PAGES: readonly { readonly path: string; readonly heading: RegExp }
 	{ path: "/bills/open/print?month=THIS_MONTH&connection=site", heading: /Provisional bill/ },
 	{ path: "/bills/check?new=1", heading: /Invoice check/ },
 	{ path: "/insights", heading: /Insights/ },
+	{ path: "/incidents", heading: /Incidents/ },
 	{ path: "/pipeline", heading: /./ },
 	{ path: "/pipeline/audit", heading: /Audit/ },
 	{ path: "/settings", heading: /Settings/ },

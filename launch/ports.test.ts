@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { assertPortsFree, type WantedPort } from "./ports";
+import { assertPortsFree, type WantedPort, wantedMqttPorts } from "./ports";
+import { readSettings } from "./settings";
 import { freePort } from "./testPostgres";
 
 describe("assertPortsFree", () => {
@@ -41,5 +42,16 @@ describe("assertPortsFree", () => {
 	it("says when the address is not this machine's", async () => {
 		const elsewhere: WantedPort = { ...web(await freePort()), host: "192.0.2.1" };
 		await expect(assertPortsFree([elsewhere])).rejects.toThrow(/cannot listen on 192\.0\.2\.1/);
+	});
+});
+
+describe("wantedMqttPorts", () => {
+	const wanted = (env: Record<string, string>) => wantedMqttPorts(readSettings(env)).map(({ host, port }) => `${host}:${port}`);
+
+	it("keeps plaintext on this machine unless it was told otherwise, and asks for none with an own broker", () => {
+		expect(wanted({})).toEqual(["127.0.0.1:1883"]);
+		expect(wanted({ MQTT_HOST: "0.0.0.0" })).toEqual(["127.0.0.1:1883", "0.0.0.0:8883"]);
+		expect(wanted({ MQTT_HOST: "0.0.0.0", AUTOVOLT_MQTT_PLAINTEXT: "allow-public" })).toEqual(["0.0.0.0:1883", "0.0.0.0:8883"]);
+		expect(wanted({ MQTT_URL: "mqtt://broker.example" })).toEqual([]);
 	});
 });

@@ -1,5 +1,7 @@
 import { createServer } from "node:net";
+import { isLoopback } from "@/worker/mqtt/listen";
 import { LaunchError } from "./bootstrap.mjs";
+import type { LaunchSettings } from "./settings";
 
 export interface WantedPort {
 	readonly host: string;
@@ -25,6 +27,15 @@ export async function assertPortsFree(wanted: readonly WantedPort[]): Promise<vo
 		const reason = await whyNot(one);
 		if (reason) throw reason;
 	}
+}
+
+/** Where the embedded broker listens (worker/mqtt/ownBroker.ts); nothing with an own broker. */
+export function wantedMqttPorts({ mqttUrl, mqttHost, mqttPort, mqttsPort, mqttPlaintextPublic }: LaunchSettings): WantedPort[] {
+	if (mqttUrl) return [];
+	const plainHost = isLoopback(mqttHost) || mqttPlaintextPublic ? mqttHost : "127.0.0.1";
+	const plain = { host: plainHost, port: mqttPort, portVariable: "MQTT_PORT", hostVariable: "MQTT_HOST", who: "the MQTT broker" };
+	if (mqttsPort === null) return [plain];
+	return [plain, { ...plain, host: mqttHost, port: mqttsPort, portVariable: "MQTTS_PORT", who: "the MQTT broker with TLS" }];
 }
 
 function whyNot({ host, port, portVariable, hostVariable, who }: WantedPort): Promise<LaunchError | null> {

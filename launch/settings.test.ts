@@ -22,10 +22,19 @@ describe("readSettings", () => {
 		});
 	});
 
+	it("lets the broker speak TLS beyond loopback, or where it was asked to", () => {
+		expect(readSettings({}).mqttsPort).toBeNull();
+		expect(readSettings({ MQTTS_PORT: "4443" }).mqttsPort).toBe(4443);
+		expect(readSettings({ MQTT_HOST: "0.0.0.0" })).toMatchObject({ mqttsPort: 8883, mqttPlaintextPublic: false });
+		expect(readSettings({ AUTOVOLT_MQTT_PLAINTEXT: "allow-public" }).mqttPlaintextPublic).toBe(true);
+	});
+
 	it.each([
 		["PORT", "0"],
 		["PORT", "70000"],
 		["MQTT_PORT", "1883x"],
+		["MQTTS_PORT", "no"],
+		["AUTOVOLT_MQTT_PLAINTEXT", "yes"],
 		["PG_PORT", "-1"],
 		["DATABASE_URL", "mysql://x"],
 		["MQTT_URL", "http://x"],

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { isLoopback } from "@/worker/mqtt/listen";
 import { LaunchError, ROOT } from "./bootstrap.mjs";
 
 /** What the environment says of a start. */
@@ -8,6 +9,10 @@ export interface LaunchSettings {
 	readonly port: number;
 	readonly mqttHost: string;
 	readonly mqttPort: number;
+	/** Where the embedded broker speaks TLS; null = nowhere. */
+	readonly mqttsPort: number | null;
+	/** Whether it speaks plaintext on `mqttHost` beyond loopback too. */
+	readonly mqttPlaintextPublic: boolean;
 	readonly pgPort: number;
 	/** An own PostgreSQL; null = the embedded one. */
 	readonly databaseUrl: string | null;
@@ -26,12 +31,15 @@ const ADMIN_PASSWORD_CHARACTERS_MIN = 8;
 
 /** Reads the settings once. Throws one sentence that names the wrong variable. The demo has its own data folder. */
 export function readSettings(env: Environment, { demo = false } = {}): LaunchSettings {
+	const mqttHost = env["MQTT_HOST"] || "127.0.0.1";
 	return {
 		dataDir: env["AUTOVOLT_DATA_DIR"] ? resolve(env["AUTOVOLT_DATA_DIR"]) : join(ROOT, demo ? "var/demo" : "var"),
 		host: env["HOST"] || "127.0.0.1",
 		port: port(env, "PORT", 3000),
-		mqttHost: env["MQTT_HOST"] || "127.0.0.1",
+		mqttHost,
 		mqttPort: port(env, "MQTT_PORT", 1883),
+		mqttsPort: env["MQTTS_PORT"] || !isLoopback(mqttHost) ? port(env, "MQTTS_PORT", 8883) : null,
+		mqttPlaintextPublic: plaintextPublic(env),
 		pgPort: port(env, "PG_PORT", 54329),
 		databaseUrl: database(env, "DATABASE_URL", "user"),
 		workerDatabaseUrl: database(env, "AUTOVOLT_WORKER_DATABASE_URL", "autovolt_worker"),
@@ -39,6 +47,13 @@ export function readSettings(env: Environment, { demo = false } = {}): LaunchSet
 		mqttUrl: address(env, "MQTT_URL", /^mqtts?:\/\/./, "mqtts://user:password@host:8883"),
 		adminPassword: adminPassword(env),
 	};
+}
+
+function plaintextPublic(env: Environment): boolean {
+	const text = env["AUTOVOLT_MQTT_PLAINTEXT"];
+	if (text && text !== "allow-public")
+		throw new LaunchError(`AUTOVOLT_MQTT_PLAINTEXT is "${text}".`, "set it to allow-public, or unset it.");
+	return text === "allow-public";
 }
 
 function port(env: Environment, name: string, preset: number): number {

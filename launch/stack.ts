@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { ensureFirstRun } from "@/store/firstRun";
 import { createPrisma } from "@/store/prisma";
+import { isLoopback } from "@/worker/mqtt/listen";
 import { DatabaseKeeper } from "./databaseKeeper";
 import { ensureDataFolder } from "./dataFolder";
 import { prepareDemo } from "./demoSeed";
 import { runningPostgres } from "./embeddedPostgres";
 import { type InstanceLock, takeInstanceLock } from "./instanceLock";
 import { migrate } from "./migrate";
-import { assertPortsFree, type WantedPort } from "./ports";
+import { assertPortsFree, type WantedPort, wantedMqttPorts } from "./ports";
 import { isWebReady, isWorkerReady, knownWorkers } from "./readiness";
 import { ensureRoleLogins, type RoleLogins } from "./roleLogins";
 import { ensureSecrets, type Secrets, writeSecrets } from "./secrets";
@@ -76,8 +77,26 @@ export class Stack {
 
 	/** Where devices publish. */
 	get mqttAddress(): string {
-		const { mqttUrl, mqttHost, mqttPort } = this.options.settings;
-		return mqttUrl ? mqttUrl.replace(/\/\/[^@/]*@/, "//") : `mqtt://${mqttHost}:${mqttPort}`;
+		const { mqttUrl, mqttHost, mqttPort, mqttsPort } = this.options.settings;
+		if (mqttUrl) return mqttUrl.replace(/\/\/[^@/]*@/, "//");
+		return mqttsPort !== null && !isLoopback(mqttHost) ? `mqtts://${mqttHost}:${mqttsPort}` : `mqtt://${mqttHost}:${mqttPort}`;
+	}
+
+	/** One sentence where devices must speak TLS; null elsewhere. */
+	get plaintextNote(): string | null {
+		const { mqttUrl, mqttHost, mqttPort, mqttPlaintextPublic } = this.options.settings;
+		if (mqttUrl || isLoopback(mqttHost)) return null;
+		return mqttPlaintextPublic
+			? `(and plaintext on ${mqttHost}:${mqttPort}, as AUTOVOLT_MQTT_PLAINTEXT says: everyone on that network can read along)`
+			: `(TLS only; plaintext stays on 127.0.0.1:${mqttPort}, unless AUTOVOLT_MQTT_PLAINTEXT=allow-public opens it)`;
+	}
+
+	/** Where what runs on this machine publishes: plaintext beyond loopback is not offered unless it was asked for. */
+	private get localMqttAddress(): string {
+		const { mqttHost, mqttPort, mqttPlaintextPublic } = this.options.settings;
+		if (isLoopback(mqttHost)) return `mqtt://${mqttHost.includes(":") ? `[${mqttHost}]` : mqttHost}:${mqttPort}`;
+		const isHere = !mqttPlaintextPublic || mqttHost === "0.0.0.0" || mqttHost === "::";
+		return `mqtt://${isHere ? "127.0.0.1" : mqttHost}:${mqttPort}`;
 	}
 
 	get databaseUrl(): string {
@@ -141,16 +160,9 @@ export class Stack {
 	}
 
 	private wantedPorts(): WantedPort[] {
-		const { host, port, mqttHost, mqttPort, mqttUrl, pgPort, databaseUrl, dataDir } = this.options.settings;
+		const { host, port, pgPort, databaseUrl, dataDir } = this.options.settings;
 		const wanted: WantedPort[] = [{ host, port, portVariable: "PORT", hostVariable: "HOST", who: "the web app" }];
-		if (!mqttUrl)
-			wanted.push({
-				host: mqttHost,
-				port: mqttPort,
-				portVariable: "MQTT_PORT",
-				hostVariable: "MQTT_HOST",
-				who: "the MQTT broker",
-			});
+		wanted.push(...wantedMqttPorts(this.options.settings));
 		// A database that a killed supervisor left on this port is taken over, so the port is ours.
 		if (!databaseUrl && runningPostgres(join(dataDir, "postgres"))?.port !== pgPort)
 			wanted.push({ host: "127.0.0.1", port: pgPort, portVariable: "PG_PORT", who: "PostgreSQL" });
@@ -175,7 +187,7 @@ export class Stack {
 	}
 
 	private async worker(verbose: boolean): Promise<SupervisedProcess> {
-		const { dataDir, mqttHost, mqttPort, mqttUrl } = this.options.settings;
+		const { dataDir, mqttHost, mqttPort, mqttsPort, mqttUrl } = this.options.settings;
 		const before = await knownWorkers(this.databaseUrl);
 		const tsx = [...WORKER_NODE_FLAGS, "--import", "tsx", "worker/main.ts"];
 		return new SupervisedProcess({
@@ -188,6 +200,7 @@ export class Stack {
 				AUTOVOLT_DATA_DIR: dataDir,
 				MQTT_HOST: mqttHost,
 				MQTT_PORT: String(mqttPort),
+				MQTTS_PORT: String(mqttsPort ?? ""),
 				MQTT_URL: mqttUrl ?? "",
 			},
 			logPath: this.logPath("worker"),
@@ -199,7 +212,7 @@ export class Stack {
 	}
 
 	private web(verbose: boolean): SupervisedProcess {
-		const { host, port, mqttHost, mqttPort } = this.options.settings;
+		const { host, port, mqttHost, mqttPort, mqttsPort } = this.options.settings;
 		const next = join("node_modules", "next", "dist", "bin", "next");
 		return new SupervisedProcess({
 			name: "web app",
@@ -212,6 +225,7 @@ export class Stack {
 				AUTOVOLT_MQTT_ADDRESS: process.env["AUTOVOLT_MQTT_ADDRESS"] || this.mqttAddress,
 				MQTT_HOST: mqttHost,
 				MQTT_PORT: String(mqttPort),
+				MQTTS_PORT: String(mqttsPort ?? ""),
 			},
 			logPath: this.logPath("web"),
 			isReady: () => isWebReady(this.webUrl),
@@ -242,7 +256,7 @@ export class Stack {
 
 	private demoEnvironment(): Record<string, string> {
 		const { dataDir, mqttUrl } = this.options.settings;
-		return { ...this.environment(), AUTOVOLT_DATA_DIR: dataDir, MQTT_URL: mqttUrl ?? this.mqttAddress };
+		return { ...this.environment(), AUTOVOLT_DATA_DIR: dataDir, MQTT_URL: mqttUrl ?? this.localMqttAddress };
 	}
 
 	private environment(databaseUrl = this.databaseUrl): Record<string, string> {

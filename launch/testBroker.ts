@@ -2,12 +2,13 @@ import { connect, type IClientOptions, type MqttClient } from "mqtt";
 import type pg from "pg";
 import { pino } from "pino";
 import { Registry } from "prom-client";
+import { mosquittoHash } from "@/store/mosquittoHash";
 import { createPool } from "@/store/pool";
 import { newSecret, secretHash } from "@/store/secret";
 import type { Broker } from "@/worker/broker";
 import type { HeardMessage, Ingest } from "@/worker/incoming";
 import { createIngest } from "@/worker/ingest/ingest";
-import { startEmbeddedBroker } from "@/worker/mqtt/embeddedBroker";
+import { type EmbeddedBrokerOptions, startEmbeddedBroker } from "@/worker/mqtt/embeddedBroker";
 import { createTestDatabase } from "./testDatabase";
 import { freePort } from "./testPostgres";
 
@@ -36,8 +37,7 @@ export interface TestBroker {
 export async function startTestBroker({
 	onHeard = () => {},
 	...options
-}: {
-	deviceMessagesPerSecond?: number;
+}: Pick<Partial<EmbeddedBrokerOptions>, "deviceMessagesPerSecond" | "addressLimits" | "freeLoopback"> & {
 	onHeard?: (message: HeardMessage) => void;
 } = {}): Promise<TestBroker> {
 	const database = await createTestDatabase();
@@ -65,6 +65,7 @@ export async function startTestBroker({
 		ingest,
 		clock,
 		log,
+		registry,
 		...options,
 	});
 	await owner.query("INSERT INTO sites (name, currency) VALUES ('Main campus', 'INR')");
@@ -104,7 +105,11 @@ export async function addDevice(owner: pg.Pool, name: string): Promise<TestDevic
 	);
 	const id = rows[0]?.id ?? 0;
 	const secret = newSecret();
-	await owner.query("INSERT INTO device_credentials (device_id, secret_sha256) VALUES ($1, $2)", [id, secretHash(secret)]);
+	const hashes = [secretHash(secret), mosquittoHash(secret)];
+	await owner.query("INSERT INTO device_credentials (device_id, secret_sha256, mosquitto_hash) VALUES ($1, $2, $3)", [
+		id,
+		...hashes,
+	]);
 	await owner.query("NOTIFY autovolt_config");
 	return { id, name, secret };
 }

@@ -10,9 +10,10 @@ import { createIngest } from "@/worker/ingest/ingest";
 import { startBrokerClient } from "@/worker/mqtt/brokerClient";
 import { startEmbeddedBroker } from "@/worker/mqtt/embeddedBroker";
 
-// A worker's front half as a process of its own, for tests that kill it. CONTROL=yes: with commands to devices.
-// CONFIGURATION=yes: with what devices are told; =mute: and publishes none of it.
-const { DATABASE_URL = "", MQTT_URL, MQTT_PORT = "0", CONTROL, CONFIGURATION, WORKER = "worker-1" } = process.env;
+// A worker's front half as a process of its own, for tests that kill it. CONTROL=yes: with commands to devices; SHARE: the
+// group of workers that share an external broker's messages. CONFIGURATION=yes: with what devices are told; =mute: and
+// publishes none of it.
+const { DATABASE_URL = "", MQTT_URL, MQTT_PORT = "0", CONTROL, CONFIGURATION, WORKER = "worker-1", SHARE } = process.env;
 const log = pino({ level: process.env["AUTOVOLT_LOG_LEVEL"] ?? "silent" }, pino.destination(2));
 const pool = createPool({ url: DATABASE_URL, role: "autovolt_worker", max: 8 });
 let broker: Broker | null = null;
@@ -47,11 +48,13 @@ const ingest = await createIngest({
 		configuration?.heard(message);
 	},
 	publish,
+	isShared: SHARE !== undefined,
 });
 broker = MQTT_URL
 	? startBrokerClient({
 			url: MQTT_URL,
 			clientId: WORKER,
+			share: SHARE ?? null,
 			ingest,
 			clock: systemClock,
 			log,

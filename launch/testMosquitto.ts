@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect as connectSocket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { freePort } from "./testPostgres";
 
 export interface TestMosquitto {
 	readonly port: number;
+	readonly pid: number;
 	stop(): Promise<void>;
 	/** kill -9: what it had in memory is gone. */
 	kill(): Promise<void>;
@@ -50,7 +51,38 @@ export async function startMosquitto(path: string, formerPort?: number): Promise
 		`persistence_location ${folder}/`,
 	];
 	writeFileSync(join(folder, "mosquitto.conf"), `${settings.join("\n")}\n`);
-	const child = spawn(path, ["-c", join(folder, "mosquitto.conf")], { stdio: "ignore" });
+	return launch(path, port, folder, join(folder, "mosquitto.conf"));
+}
+
+export interface ConfiguredPlace {
+	readonly port: number;
+	/** For the configuration's files; its group is Mosquitto's. */
+	readonly folder: string;
+	/** Mosquitto may write there. */
+	readonly dataFolder: string;
+	readonly pidFile: string;
+}
+
+/** A broker with a configuration that somebody else writes: `write` gets the place and makes `mosquitto.conf` in its folder. */
+export async function startConfiguredMosquitto(
+	path: string,
+	write: (place: ConfiguredPlace) => Promise<void>,
+): Promise<TestMosquitto> {
+	const root = mkdtempSync(join(tmpdir(), "autovolt-mosquitto-"));
+	chmodSync(root, 0o755);
+	const [folder, dataFolder] = [join(root, "config"), join(root, "data")];
+	mkdirSync(folder, { mode: 0o750 });
+	mkdirSync(dataFolder);
+	chmodSync(dataFolder, 0o777);
+	// Started by root it becomes its own user, which must be able to read what is written for it.
+	if (process.getuid?.() === 0) chownSync(folder, 0, Number(execFileSync("id", ["-g", "mosquitto"], { encoding: "utf8" })));
+	const port = await freePort();
+	await write({ port, folder, dataFolder, pidFile: join(dataFolder, "mosquitto.pid") });
+	return launch(path, port, root, join(folder, "mosquitto.conf"));
+}
+
+async function launch(path: string, port: number, folder: string, conf: string): Promise<TestMosquitto> {
+	const child = spawn(path, ["-c", conf], { stdio: "ignore" });
 	const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
 	for (let attempt = 0; attempt < 100 && !(await listens(port)); attempt++) await sleep(50);
 	const end = async (signal: "SIGTERM" | "SIGKILL") => {
@@ -58,7 +90,7 @@ export async function startMosquitto(path: string, formerPort?: number): Promise
 		await ended;
 		rmSync(folder, { recursive: true, force: true });
 	};
-	return { port, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
+	return { port, pid: child.pid ?? 0, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
 }
 
 function listens(port: number): Promise<boolean> {

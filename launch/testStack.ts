@@ -30,6 +30,8 @@ export async function startForTests({ env = {} }: { env?: Readonly<Record<string
 		port: await freePort(),
 		mqttHost: "127.0.0.1",
 		mqttPort: await freePort(),
+		mqttsPort: null,
+		mqttPlaintextPublic: false,
 		pgPort: await freePort(),
 		databaseUrl: null,
 		workerDatabaseUrl: null,

@@ -32,6 +32,8 @@ export async function up({ demo, dev, verbose }: UpOptions): Promise<void> {
 
 function banner(stack: Stack, account: FirstAccount | null): string[] {
 	const lines = ["", "AutoVolt is ready", "", `  Web app   ${stack.webUrl}`, `  Devices   ${stack.mqttAddress}`];
+	const kept = stack.plaintextNote;
+	if (kept) lines.push(`            ${kept}`);
 	if (account) {
 		lines.push("", `  Sign in   ${account.email}`);
 		lines.push(`  Password  ${account.password ?? "the one in AUTOVOLT_ADMIN_PASSWORD"}`);

@@ -1,4 +1,5 @@
 import { readSettings } from "@/launch/settings";
+import { checkCertificates } from "./doctor/certificates";
 import { checkDatabase } from "./doctor/database";
 import { type Finding, report } from "./doctor/finding";
 import { checkMachine } from "./doctor/machine";
@@ -14,6 +15,7 @@ const say = (found: readonly Finding[]) => {
 try {
 	const settings = readSettings(process.env, { demo: process.argv.includes("--demo") });
 	say(await checkMachine(settings));
+	say(checkCertificates(settings));
 	say(await checkDatabase(settings));
 	say(await checkServices(settings));
 	const count = (level: Finding["level"]) => findings.filter((finding) => finding.level === level).length;

@@ -41,7 +41,9 @@ export async function* readAuditRecords(pool: pg.Pool, madeAtMs: number): AsyncG
 async function readBegin(pool: pg.Pool, madeAtMs: number): Promise<AuditRecord> {
 	const { rows: months } = await pool.query<{ month: string }>(
 		`SELECT replace(right(c.relname, 7), '_', '-') AS month FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-		  WHERE i.inhparent = 'telemetry_events'::regclass ORDER BY 1`,
+		  WHERE i.inhparent = 'telemetry_events'::regclass AND NOT EXISTS (
+		        SELECT FROM archived_months a WHERE a.state = 'retired' AND to_char(a.month, 'YYYY_MM') = right(c.relname, 7))
+		  ORDER BY 1`,
 	);
 	const { rows: since } = await pool.query<{ at: string }>(
 		`SELECT ${ms("finished_at")} AS at FROM _prisma_migrations WHERE migration_name LIKE '%\\_rights' AND finished_at IS NOT NULL`,

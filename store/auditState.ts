@@ -36,7 +36,7 @@ export async function readAuditState(client: pg.ClientBase): Promise<AuditState>
 	const done = rows.find(({ state }) => state === "done");
 	const newest = rows[0];
 	const { rows: open } = await client.query<{ count: bigint }>(
-		"SELECT count(*) FROM incidents WHERE kind = $1 AND state = 'open'",
+		"SELECT count(*) FROM incidents WHERE kind = $1 AND state IN ('open', 'acknowledged')",
 		[BROKEN_CHAIN],
 	);
 	const [head = null] = await readHeads(client, { latest: 1 });

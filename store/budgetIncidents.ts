@@ -1,7 +1,6 @@
 import type pg from "pg";
 import type { LocalMonth } from "@/domain/calendar/zone";
-
-export type IncidentStateName = "open" | "accepted" | "dismissed" | "closed";
+import type { IncidentStateName } from "./incidentState";
 
 /** A threshold that a month has reached. */
 export interface Crossing {
@@ -19,7 +18,7 @@ export function crossingSubject({ budgetId, month, percent }: Omit<Crossing, "de
 
 /**
  * Makes the incidents of a site's months say what has been crossed: opens what is new, closes what a correction has
- * disproved or whose budget has ended, and tells the browsers. What a person has decided stays. Returns how many changed.
+ * disproved or whose budget has ended. What a person has decided stays. Returns how many changed.
  */
 export async function settleBudgetIncidents(
 	client: pg.ClientBase,
@@ -36,20 +35,18 @@ export async function settleBudgetIncidents(
 	);
 	const closed = await client.query(
 		`UPDATE incidents SET state = 'closed'
-		  WHERE kind = 'budget' AND state = 'open' AND (detail ->> 'site_id')::int = $1 AND detail ->> 'month' = ANY ($2::text[])
+		  WHERE kind = 'budget' AND state IN ('open', 'acknowledged') AND (detail ->> 'site_id')::int = $1 AND detail ->> 'month' = ANY ($2::text[])
 		    AND subject <> ALL ($3::text[])`,
 		[siteId, months, subjects],
 	);
-	const changed = (opened.rowCount ?? 0) + (closed.rowCount ?? 0);
-	if (changed > 0) await client.query(`SELECT pg_notify('autovolt_live', '{"type":"incident"}')`);
-	return changed;
+	return (opened.rowCount ?? 0) + (closed.rowCount ?? 0);
 }
 
 /** Months of a site of which an incident is open: a correction may still disprove it. */
 export async function readOpenBudgetMonths(client: pg.ClientBase, siteId: number): Promise<LocalMonth[]> {
 	const { rows } = await client.query<{ month: string }>(
 		`SELECT DISTINCT detail ->> 'month' AS month FROM incidents
-		  WHERE kind = 'budget' AND state = 'open' AND (detail ->> 'site_id')::int = $1 ORDER BY 1`,
+		  WHERE kind = 'budget' AND state IN ('open', 'acknowledged') AND (detail ->> 'site_id')::int = $1 ORDER BY 1`,
 		[siteId],
 	);
 	return rows.map((row) => row.month);
@@ -70,7 +67,8 @@ export async function readBudgetIncidents(
 
 /** Closes the open incidents of a budget that has ended. */
 export async function closeBudgetIncidents(client: pg.ClientBase, budgetId: number): Promise<void> {
-	await client.query("UPDATE incidents SET state = 'closed' WHERE kind = 'budget' AND state = 'open' AND subject LIKE $1", [
-		`budget:${budgetId}:%`,
-	]);
+	await client.query(
+		"UPDATE incidents SET state = 'closed' WHERE kind = 'budget' AND state IN ('open', 'acknowledged') AND subject LIKE $1",
+		[`budget:${budgetId}:%`],
+	);
 }

@@ -1,3 +1,4 @@
+import { mosquittoHash } from "./mosquittoHash";
 import { newSecret, secretHash } from "./secret";
 import type { Transaction } from "./transaction";
 
@@ -5,7 +6,8 @@ import type { Transaction } from "./transaction";
 export async function rotateSecret(tx: Transaction, deviceId: number, oldEndsAt: Date): Promise<string> {
 	await endCredentials(tx, deviceId, oldEndsAt);
 	const secret = newSecret();
-	await tx.deviceCredential.create({ data: { deviceId, secretSha256: new Uint8Array(secretHash(secret)) } });
+	const secretSha256 = new Uint8Array(secretHash(secret));
+	await tx.deviceCredential.create({ data: { deviceId, secretSha256, mosquittoHash: mosquittoHash(secret) } });
 	return secret;
 }
 

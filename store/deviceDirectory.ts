@@ -13,6 +13,8 @@ export interface DirectoryRow {
 	readonly switchNames: readonly string[];
 	/** It has keys of readings that were ahead of their time ("a…"). */
 	readonly sentAhead: boolean;
+	/** Readings filed before this instant are in the archive; null = none is. */
+	readonly archivedUntil: Instant | null;
 }
 
 interface Row {
@@ -23,13 +25,15 @@ interface Row {
 	classroom: string | null;
 	switches: string[] | null;
 	ahead: boolean;
+	archived_until: Date | null;
 }
 
 /** Loads the whole registry, or one device of it. */
 export async function loadDirectory(pool: pg.Pool, name?: string): Promise<DirectoryRow[]> {
 	const { rows } = await pool.query<Row>(
 		`SELECT d.id, d.esp32_name AS name, d.archived_at IS NOT NULL AS archived, c.secrets, r.code AS classroom, w.names AS switches,
-			EXISTS (SELECT FROM telemetry_keys k WHERE k.device_id = d.id AND k.key >= '\\x61' AND k.key < '\\x62') AS ahead
+			EXISTS (SELECT FROM telemetry_keys k WHERE k.device_id = d.id AND k.key >= '\\x61' AND k.key < '\\x62') AS ahead,
+			(SELECT (max(month) + interval '1 month') AT TIME ZONE 'UTC' FROM archived_months WHERE state = 'retired') AS archived_until
 		FROM devices d
 		LEFT JOIN (SELECT device_id, json_agg(json_build_object('s', encode(secret_sha256, 'hex'), 'e', expires_at)) AS secrets
 			FROM device_credentials GROUP BY device_id) c ON c.device_id = d.id
@@ -51,6 +55,7 @@ export async function loadDirectory(pool: pg.Pool, name?: string): Promise<Direc
 		classroom: row.classroom,
 		switchNames: row.switches ?? [],
 		sentAhead: row.ahead,
+		archivedUntil: row.archived_until?.getTime() ?? null,
 	}));
 }
 

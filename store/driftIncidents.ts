@@ -1,7 +1,7 @@
-import type pg from "pg";
 import type { Parts } from "@/domain/aggregate/bucket";
 import type { Interval } from "@/domain/calendar/interval";
 import type { LocalDate } from "@/domain/calendar/zone";
+import type { Finding } from "./findings";
 
 export interface DeviceDrift {
 	readonly deviceId: number;
@@ -12,27 +12,13 @@ export interface DeviceDrift {
 
 const BUCKETS_SHOWN_MAX = 20;
 
-/** One incident per device and night: the projections were off and have been repaired from the ledger. */
-export async function openDriftIncidents(
-	client: pg.ClientBase,
-	drifts: readonly DeviceDrift[],
-	range: Interval,
-	date: LocalDate,
-): Promise<void> {
-	for (const { deviceId, driftMwh, repair } of drifts)
-		await client.query(
-			`INSERT INTO incidents (kind, subject, device_id, starts_at, ends_at, energy_mwh, detail)
-			 VALUES ('projection_drift', $1, $2, $3, $4, $5, $6)
-			 ON CONFLICT (kind, subject) DO UPDATE SET energy_mwh = excluded.energy_mwh, detail = excluded.detail, state = 'open', decided_at = NULL`,
-			[
-				`device:${deviceId}:${date}`,
-				deviceId,
-				new Date(range.start),
-				new Date(range.end),
-				driftMwh,
-				JSON.stringify(detailOf(repair)),
-			],
-		);
+/** One incident per device: the projections were off and have been repaired from the ledger. Each night that finds it opens it. */
+export function driftFindings(drifts: readonly DeviceDrift[], siteId: number, range: Interval, date: LocalDate): Finding[] {
+	return drifts.map(({ deviceId, driftMwh, repair }) => ({
+		...{ kind: "projection_drift", subject: `device:${deviceId}`, evidence: date, deviceId },
+		...{ startsAt: range.start, endsAt: range.end, energyMwh: driftMwh },
+		detail: { site_id: siteId, ...detailOf(repair) },
+	}));
 }
 
 function detailOf(repair: Parts) {

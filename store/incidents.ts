@@ -31,7 +31,7 @@ export async function openIncidents(client: pg.ClientBase, found: readonly Regis
 	);
 }
 
-/** Closes incidents whose cause is gone; those that a person has decided stay as they are. */
+/** Closes incidents whose cause is gone, also those that somebody has taken on; what a person has decided stays as it is. */
 export async function closeIncidents(
 	client: pg.ClientBase,
 	gone: readonly { readonly kind: string; readonly subject: string }[],
@@ -39,7 +39,7 @@ export async function closeIncidents(
 	if (gone.length === 0) return;
 	await client.query(
 		`UPDATE incidents i SET state = 'closed' FROM unnest($1::text[], $2::text[]) AS g (kind, subject)
-		WHERE i.kind = g.kind AND i.subject = g.subject AND i.state = 'open'`,
+		WHERE i.kind = g.kind AND i.subject = g.subject AND i.state IN ('open', 'acknowledged')`,
 		[gone.map(({ kind }) => kind), gone.map(({ subject }) => subject)],
 	);
 }

@@ -87,21 +87,6 @@ export async function listDecisions(
 	});
 }
 
-/** Whether the readings of an entry are still there: what retention has dropped can be derived no more. */
-export async function areReadingsKept(
-	client: pg.ClientBase,
-	register: RegisterId,
-	{ startsAt, cause }: Pick<DecidedPair, "startsAt" | "cause">,
-): Promise<boolean> {
-	// A reading is filed by its own clock, which may be a little off from where it was placed.
-	const { rows } = await client.query<{ kept: boolean }>(
-		`SELECT EXISTS (SELECT FROM telemetry_events WHERE device_id = $1 AND channel = $2 AND filed_at > $3::timestamptz - interval '2 days'
-		    AND content_sha256 = $4) AS kept`,
-		[register.deviceId, register.channel, instantText(startsAt), Buffer.from(cause)],
-	);
-	return rows[0]?.kept ?? false;
-}
-
 export interface NewDecision extends RegisterId, DecidedPair {
 	readonly kind: StoredDecisionKind;
 	readonly energyMwh: MilliwattHours | null;

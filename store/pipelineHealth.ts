@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { Instant } from "@/domain/calendar/interval";
 import { LIVE_SECONDS_MAX, STALE_SECONDS_MAX } from "./liveStatus";
+import { type RetentionState, readRetentionState } from "./retentionState";
 
 /** How the pipeline stands, over all sites. */
 export interface PipelineHealth {
@@ -28,6 +29,9 @@ export interface PipelineHealth {
 	readonly incidentsOpen: number;
 	readonly lastReconciledAt: Instant | null;
 	readonly driftMwh: bigint | null;
+	/** Of the last night of every site, by kind. */
+	readonly findings: Readonly<Record<string, number>>;
+	readonly retention: RetentionState | null;
 }
 
 const EVENTS_COUNTED_MAX = 100_000;
@@ -68,11 +72,19 @@ SELECT count(e.device_id) AS events FROM ledger_checkpoints c
 const RECONCILED = `
 SELECT finished_at, result FROM job_runs WHERE kind = 'reconcile' AND state = 'done' ORDER BY created_at DESC LIMIT 1`;
 
+// The last night of each site.
+const FOUND = `
+SELECT kind, sum(n)::int AS n FROM (
+  SELECT DISTINCT ON (request ->> 'site_id') result FROM job_runs WHERE kind = 'reconcile' AND state = 'done'
+   ORDER BY request ->> 'site_id', created_at DESC) r, jsonb_each_text(COALESCE(r.result -> 'findings', '{}')) AS f (kind, n_text), LATERAL (SELECT f.n_text::int AS n) x
+ GROUP BY kind ORDER BY kind`;
+
 export async function readPipelineHealth(client: pg.ClientBase, now: Instant): Promise<PipelineHealth> {
 	const at = (seconds: number) => new Date(now + seconds * 1000);
 	const { rows } = await client.query<CountRow>(COUNTS, [at(0), at(-LIVE_SECONDS_MAX), at(-STALE_SECONDS_MAX)]);
 	const { rows: hour } = await client.query<{ events: bigint }>(LAST_HOUR, [at(-3600), at(900)]);
 	const { rows: reconciled } = await client.query<{ finished_at: Date | null; result: unknown }>(RECONCILED);
+	const { rows: found } = await client.query<{ kind: string; n: number }>(FOUND);
 	const row = rows[0] as CountRow;
 	const counted = Number(row.events_counted);
 	return {
@@ -93,6 +105,8 @@ export async function readPipelineHealth(client: pg.ClientBase, now: Instant): P
 		incidentsOpen: Number(row.incidents_open),
 		lastReconciledAt: reconciled[0]?.finished_at?.getTime() ?? null,
 		driftMwh: driftOf(reconciled[0]?.result),
+		findings: Object.fromEntries(found.map(({ kind, n }) => [kind, n])),
+		retention: await readRetentionState(client),
 	};
 }
 

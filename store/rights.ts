@@ -47,6 +47,7 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
 	sign_in_attempts: { worker: NOTHING, web: "S I D" },
 	audit_log: { worker: NOTHING, web: ADD, guard: "append" },
 	mqtt_accounts: { worker: READ, web: NOTHING },
+	mqtt_authorities: { worker: KEEP, web: READ },
 
 	// Prices, bills and corrections: people's decisions, for good.
 	ledger_decisions: { worker: READ, web: ADD, guard: "append" },
@@ -99,7 +100,9 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
 	commands: { worker: KEEP, web: ADD },
 	job_runs: { worker: KEEP, web: ADD },
 	recalculations: { worker: "S U(days_done,days_total,state,finished_at)", web: ADD },
-	incidents: { worker: KEEP, web: "S U(state,owner_user_id,decided_at)" },
+	incidents: { worker: KEEP, web: "S U(state,owner_user_id,decided_at,decided_by,note)" },
+	archived_months: { worker: KEEP, web: READ },
+	ledger_floors: { worker: ADD, web: READ },
 	unclaimed_devices: { worker: ALL, web: "S I D" },
 
 	_prisma_migrations: { worker: READ, web: READ },

@@ -123,3 +123,19 @@ export async function saveSwitchCheckpoints(client: pg.ClientBase, moved: readon
 		[[...new Set(days.map(({ deviceId }) => deviceId))]],
 	);
 }
+
+/** The first day state of each device from an instant on; a device without one is left out. */
+export async function findFirstDayStates(
+	client: pg.ClientBase,
+	deviceIds: readonly number[],
+	from: Instant,
+): Promise<Map<number, LogPoint>> {
+	if (deviceIds.length === 0) return new Map();
+	const { rows } = await client.query<{ device_id: number; at: Date; state: SwitchLogState }>(
+		`SELECT w.device_id, d.at, d.state FROM unnest($1::int[]) AS w (device_id)
+		CROSS JOIN LATERAL (SELECT at, state FROM switch_day_states s
+			WHERE s.device_id = w.device_id AND s.at >= $2 ORDER BY s.at LIMIT 1) d`,
+		[deviceIds, instantText(from)],
+	);
+	return new Map(rows.map((row) => [row.device_id, { at: row.at.getTime(), state: row.state }]));
+}

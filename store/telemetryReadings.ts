@@ -43,30 +43,44 @@ export function toReading(row: ReadingRow): Reading {
 	};
 }
 
-/** Readings of a register filed at or after an instant (null = all), ascending; not yet placed. */
+export interface ReadingRange {
+	/** Null = from the first one on. */
+	readonly from: Instant | null;
+	/** Exclusive; null = to the last one. */
+	readonly until?: Instant | null;
+	readonly limit: number;
+	readonly unsyncedOnly?: boolean;
+}
+
+/** Readings of a register filed within a range, ascending; not yet placed. */
 export async function findReadings(
 	client: pg.ClientBase,
 	register: RegisterId,
-	{ from, limit, unsyncedOnly = false }: { from: Instant | null; limit: number; unsyncedOnly?: boolean },
+	{ from, until = null, limit, unsyncedOnly = false }: ReadingRange,
 ): Promise<Reading[]> {
 	const { rows } = await client.query<ReadingRow>({
 		rowMode: "array",
 		text: `SELECT ${COLUMNS} FROM telemetry_events
-			WHERE device_id = $1 AND channel = $2 AND filed_at >= $3 ${unsyncedOnly ? "AND NOT synced" : ""}
+			WHERE device_id = $1 AND channel = $2 AND filed_at >= $3 AND filed_at < $5 ${unsyncedOnly ? "AND NOT synced" : ""}
 			ORDER BY filed_at, content_sha256 LIMIT $4`,
 		values: [
 			register.deviceId,
 			register.channel,
 			from === null ? "-infinity" : instantText(from),
 			Number.isFinite(limit) ? limit : null,
+			until === null ? "infinity" : instantText(until),
 		],
 	});
 	return rows.map(toReading);
 }
 
-/** All readings of a register, placed: for rebuilds. */
-export async function findAllReadings(client: pg.ClientBase, register: RegisterId): Promise<Reading[]> {
-	const readings = await findReadings(client, register, { from: null, limit: Number.POSITIVE_INFINITY });
+/** All readings of a register filed from an instant on (null = all), placed: for rebuilds. */
+export async function findAllReadings(
+	client: pg.ClientBase,
+	register: RegisterId,
+	from: Instant | null = null,
+): Promise<Reading[]> {
+	const readings = await findReadings(client, register, { from, limit: Number.POSITIVE_INFINITY });
 	return readings.some(needsAnchor)
 		? placeReadings(register, readings, await findAnchors(client, [register.deviceId]))
 		: readings;

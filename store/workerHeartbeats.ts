@@ -25,3 +25,30 @@ export async function beat(
 		[name, new Date(startedAt), new Date(beatAt), broker, brokerConnected, JSON.stringify(metrics)],
 	);
 }
+
+const FORGOTTEN_DAYS = 7;
+
+/** Workers that have not beaten since `before` while another one does; those that went a week ago were taken away. */
+export async function readQuietWorkers(
+	client: pg.ClientBase,
+	before: Instant,
+): Promise<{ readonly name: string; readonly beatAt: Instant }[]> {
+	const { rows } = await client.query<{ name: string; beat_at: Date }>(
+		`SELECT name, beat_at FROM worker_heartbeats
+		  WHERE beat_at < $1 AND beat_at > $1 - interval '${FORGOTTEN_DAYS} days'
+		    AND EXISTS (SELECT FROM worker_heartbeats WHERE beat_at >= $1) ORDER BY name`,
+		[new Date(before)],
+	);
+	return rows.map((row) => ({ name: row.name, beatAt: row.beat_at.getTime() }));
+}
+
+const FRESH_MS = 60_000;
+
+/** Whether a worker that beats now has been there for at least `longMs`: only then is silence the devices'. */
+export async function hasListened(client: pg.ClientBase, now: Instant, longMs: number): Promise<boolean> {
+	const { rows } = await client.query<{ there: boolean }>(
+		"SELECT EXISTS (SELECT FROM worker_heartbeats WHERE beat_at > $1 AND started_at <= $2) AS there",
+		[new Date(now - FRESH_MS), new Date(now - longMs)],
+	);
+	return rows[0]?.there ?? false;
+}

@@ -47,6 +47,8 @@ export interface KnownDevice {
 	readonly switchNames: readonly string[];
 	/** It once sent readings from the future: such a reading may come again when its time has come. */
 	sentAhead: boolean;
+	/** Readings filed before this instant are in the archive; absent or null = none is. */
+	readonly archivedUntil?: Instant | null;
 }
 
 export interface DeviceDirectory {

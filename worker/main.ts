@@ -15,7 +15,7 @@ import { createIngest } from "./ingest/ingest";
 import { JobQueue } from "./jobQueue";
 import { stageMeter } from "./measuredStage";
 import { startBrokerClient } from "./mqtt/brokerClient";
-import { startEmbeddedBroker } from "./mqtt/embeddedBroker";
+import { doorsOf, startOwnBroker } from "./mqtt/ownBroker";
 import { startStageThread } from "./stageThread";
 
 const CONNECTIONS = 8;
@@ -63,8 +63,9 @@ async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 			configuration.heard(message);
 		},
 		publish,
+		isShared: env.MQTT_URL !== undefined && env.AUTOVOLT_MQTT_SHARE !== undefined,
 	});
-	broker = await startBroker(env, ingest, pool, log, configuration);
+	broker = await startBroker(env, { ingest, pool, log, registry, configuration });
 	control.start();
 	const heads = createHeadPublisher({ pool, log, publish, dataDir: env.AUTOVOLT_DATA_DIR ?? null });
 	configuration.start();
@@ -96,7 +97,7 @@ async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 		onListening: () => configuration.changed("all"),
 	});
 	const connected = () => broker?.connected() === true && ingest.stats().ready;
-	const shown = env.MQTT_URL ? env.MQTT_URL.replace(/\/\/[^@/]*@/, "//") : `mqtt://${env.MQTT_HOST}:${env.MQTT_PORT}`;
+	const shown = env.MQTT_URL ? env.MQTT_URL.replace(/\/\/[^@/]*@/, "//") : doorsOf(env).shown;
 	const metrics = async () => [...(await registry.getMetricsAsJSON()), ...stages.metrics()];
 	const heartbeat = new Heartbeat({ pool, clock, log, metrics, name: env.AUTOVOLT_WORKER_NAME, broker: shown, connected });
 	await heartbeat.start();
@@ -117,30 +118,24 @@ async function main(env: WorkerEnv): Promise<() => Promise<void>> {
 	};
 }
 
-function startBroker(
-	env: WorkerEnv,
-	ingest: Ingest,
-	pool: Pool,
-	log: Logger,
-	configuration: Configuration,
-): Promise<Broker> | Broker {
-	if (env.MQTT_URL)
-		return startBrokerClient({
-			url: env.MQTT_URL,
-			clientId: `autovolt-${env.AUTOVOLT_WORKER_NAME}`,
-			ingest,
-			clock,
-			log,
-			onConnected: () => configuration.brokerConnected(),
-		});
-	return startEmbeddedBroker({
-		host: env.MQTT_HOST,
-		port: env.MQTT_PORT,
-		allowPublicPlaintext: env.AUTOVOLT_MQTT_PLAINTEXT === "allow-public",
-		pool,
-		ingest,
+interface BrokerParts {
+	readonly ingest: Ingest;
+	readonly pool: Pool;
+	readonly log: Logger;
+	readonly registry: Registry;
+	readonly configuration: Configuration;
+}
+
+function startBroker(env: WorkerEnv, { configuration, ...parts }: BrokerParts): Promise<Broker> | Broker {
+	if (!env.MQTT_URL) return startOwnBroker(env, { ...parts, clock });
+	return startBrokerClient({
+		url: env.MQTT_URL,
+		clientId: `autovolt-${env.AUTOVOLT_WORKER_NAME}`,
+		share: env.AUTOVOLT_MQTT_SHARE || null,
+		ingest: parts.ingest,
 		clock,
-		log,
+		log: parts.log,
+		onConnected: () => configuration.brokerConnected(),
 	});
 }
 

@@ -57,7 +57,9 @@ function main(env: WorkerEnv, port: NonNullable<typeof parentPort>): void {
 			for (const loop of ledgers) loop.wake();
 		},
 	};
-	const schedule = createSchedule({ pool, clock, log, dataDir: env.AUTOVOLT_DATA_DIR ?? null });
+	const dataDir = env.AUTOVOLT_DATA_DIR ?? null;
+	const retention = { months: env.AUTOVOLT_RETENTION_MONTHS, dataDir };
+	const schedule = createSchedule({ pool, clock, log, dataDir, retention });
 	const timetableStage = createTimetableStage({ pool, clock, log, wake: () => runs.wake() });
 	const runs = new StageLoop(measured(timetableStage), log);
 	const timetable = {

@@ -22,6 +22,12 @@ export class TokenBucket {
 		return true;
 	}
 
+	/** Whether there is a token, without taking it. */
+	has(now: Instant): boolean {
+		this.fill(now);
+		return this.tokens >= 1;
+	}
+
 	/** Takes a token in any case, on credit if need be. Returns how long to wait before acting on it, in ms. */
 	reserve(now: Instant): number {
 		this.fill(now);

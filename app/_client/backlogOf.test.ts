@@ -17,7 +17,8 @@ function health(unprocessed: number, lagSeconds: number, events: number, entries
 		},
 		ledger: { entries, resets_detected: 0, lag_seconds: lagSeconds },
 		aggregation: { last_run: null, stale },
-		reconciliation: { last_run: null, drift_wh: null },
+		reconciliation: { last_run: null, drift_wh: null, findings: {} },
+		retention: null,
 		verification: {
 			...{
 				checked_at: null,
@@ -32,6 +33,7 @@ function health(unprocessed: number, lagSeconds: number, events: number, entries
 			...{ bills: 0, heads: 0, file_compared: false, wrong: 0, findings: [], duration_ms: 0, broken_chains: 0, head: null },
 		},
 		workers: [],
+		broker_refusals: [],
 		incidents_open: 0,
 	};
 }

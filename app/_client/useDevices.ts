@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { DeviceBody } from "@/wire/http/devices";
+import type { MqttAuthorityBody } from "@/wire/http/mqttAuthority";
 import { useLiveInterval } from "./live/LiveProvider";
 import { requestJson } from "./requestJson";
 
@@ -31,5 +32,15 @@ export function useUnclaimedDevices(isAllowed: boolean) {
 		enabled: isAllowed,
 		refetchInterval: useLiveInterval(),
 		meta: { topics: ["quarantine", "status"] },
+	});
+}
+
+/** The certificate by which devices check the embedded broker; null where it speaks no TLS. */
+export function useMqttAuthority(isAllowed: boolean) {
+	return useQuery({
+		queryKey: ["mqtt-authority"],
+		queryFn: ({ signal }) => requestJson<{ authority: MqttAuthorityBody | null }>("/api/devices/authority", { signal }),
+		select: (answer) => answer.authority,
+		enabled: isAllowed,
 	});
 }

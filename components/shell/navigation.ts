@@ -1,4 +1,5 @@
 import {
+	BellRing,
 	CalendarClock,
 	Cpu,
 	DoorOpen,
@@ -21,6 +22,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
 	{ href: "/schedules", label: "Schedules", icon: CalendarClock },
 	{ href: "/bills", label: "Bills", icon: ScrollText },
 	{ href: "/insights", label: "Insights", icon: Lightbulb },
+	{ href: "/incidents", label: "Incidents", icon: BellRing },
 	{ href: "/pipeline", label: "Health", icon: HeartPulse },
 	{ href: "/settings", label: "Settings", icon: Settings2 },
 ];

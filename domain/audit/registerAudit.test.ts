@@ -24,11 +24,11 @@ function entry(endTotal: string, endsAt: string, cause: string, flags = ""): Ent
 	return row.with(19, hash(NO_LINK, entryText("7", "0", row))) as unknown as EntryRow;
 }
 
-function found(row: EntryRow, closing: ReadingRow | null): string[] {
+function found(row: EntryRow, closing: ReadingRow | null, months = ["2026-11"]): string[] {
 	const sentences: string[] = [];
 	const audit = new RegisterAudit({
 		...{ deviceId: "7", device: "B-204", channel: "0", checkpoint: ["1", row[19]], links: [] },
-		...{ months: new Set(["2026-11"]), sealedSinceMs: 0, hash },
+		...{ months: new Set(months), sealedSinceMs: 0, hash },
 		report: ({ sentence }) => sentences.push(sentence),
 	});
 	audit.entry(row, closing);
@@ -54,6 +54,13 @@ describe("an entry and the reading that closes it", () => {
 			"Device B-204, the whole device: entry 1, which ends at 2026-11-21 04:31:00 UTC: its reading was measured at 2026-11-21 04:30:00 UTC.",
 		]);
 		expect(found(entry("101500", LATER, right[1], "clock_step"), right)).toEqual([]);
+	});
+
+	it("stand on a reading that is no longer kept, also where a clock that was set back files it in the month before", () => {
+		const gone = "ab".repeat(32);
+		expect(found(entry("101500", AT, gone), null, ["2026-12"])).toEqual([]);
+		expect(found(entry("101500", AT, gone, "clock_step"), null, ["2026-11"])).toEqual([]);
+		expect(found(entry("101500", AT, gone, "clock_step"), null, ["2026-10", "2026-11"])[0]).toContain("is gone or was changed");
 	});
 
 	it("are not taken for a pair when the reading is gone", () => {

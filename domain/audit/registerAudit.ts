@@ -1,3 +1,4 @@
+import { addMonths } from "../calendar/zone";
 import { type Finding, type FindingKind, instantWords, monthOfInstant, registerWords } from "./finding";
 import { type AuditHash, type EntryRow, type LinkRow, NO_LINK, type ReadingRow } from "./record";
 import { entryText, readingTexts } from "./sealedText";
@@ -116,7 +117,7 @@ export class RegisterAudit {
 		const [endsAt, endTotal, flags, cause] = [entry[4], entry[6], entry[14], entry[17]];
 		const name = `entry ${entry[0]}, which ends at ${instantWords(endsAt)}`;
 		if (reading === null) {
-			if (!this.options.months.has(monthOfInstant(endsAt))) this.readings.retired++;
+			if (this.isRetired(endsAt, flags)) this.readings.retired++;
 			else
 				this.report(
 					"reading_missing",
@@ -136,6 +137,13 @@ export class RegisterAudit {
 			);
 		else if (reading[3] && !flags.split(",").includes("clock_step") && reading[0] !== endsAt)
 			this.report("reading_differs", entry[0], endsAt, `${name}: its reading was measured at ${instantWords(reading[0])}`);
+	}
+
+	/** A clock that was set back leaves an entry later than its reading is filed: maybe in the month after, which is kept. */
+	private isRetired(endsAt: string, flags: string): boolean {
+		const { months } = this.options;
+		const month = monthOfInstant(endsAt);
+		return !months.has(month) || (flags.split(",").includes("clock_step") && !months.has(addMonths(month, -1)));
 	}
 
 	private proveReading(reading: ReadingRow, entry: EntryRow | null): void {

@@ -6,6 +6,7 @@ import { databaseUrl } from "@/launch/databaseUrl";
 import type { LaunchSettings } from "@/launch/settings";
 import { findWrongRights } from "@/store/findWrongRights";
 import { createPool, type Pool } from "@/store/pool";
+import { readRetentionState } from "@/store/retentionState";
 import { type Finding, ok, warn, wrong } from "./finding";
 
 const VERSION_MIN = 150_000;
@@ -22,7 +23,10 @@ export async function checkDatabase({ databaseUrl: given, dataDir }: LaunchSetti
 	}
 	const pool = createPool({ url, max: 1, applicationName: "autovolt-doctor" });
 	try {
-		return [await version(pool), await clock(pool), await migrations(pool), await partitions(pool), await rights(pool)];
+		return [
+			...[await version(pool), await clock(pool), await migrations(pool), await partitions(pool)],
+			...[await retention(pool), await rights(pool)],
+		];
 	} catch (error) {
 		return [
 			wrong(
@@ -90,6 +94,20 @@ async function rights(pool: Pool): Promise<Finding> {
 		`Rights in the database are not as they should be: ${found.slice(0, RIGHTS_SHOWN_MAX).join(" ")}${more}`,
 		"as the database's owner, GRANT, REVOKE or make the trigger anew (docs/audit.md, Rights); find out who changed it.",
 	);
+}
+
+async function retention(pool: Pool): Promise<Finding> {
+	const state = await readRetentionState(pool);
+	if (!state) return ok("Retention has not looked at the readings yet");
+	const since = state.keptSince ? `Readings are kept since ${state.keptSince}` : "There are no readings yet";
+	const archived = state.archivedMonths > 0 ? `, ${state.archivedMonths} months before are in the archive` : "";
+	if (state.bars.length > 0)
+		return warn(
+			`${since}${archived}. ${state.next} is due to go since ${state.dueOn}, but stays: ${state.bars.join("; ")}.`,
+			"mend what is named; npm run retention looks again.",
+		);
+	if (state.months === null) return ok(`${since}${archived}; retention is off`);
+	return ok(`${since}${archived}; next to go: ${state.next ?? "none"}${state.dueOn ? ` on ${state.dueOn}` : ""}`);
 }
 
 async function partitions(pool: Pool): Promise<Finding> {

@@ -4,7 +4,7 @@ import { ROOT } from "@/launch/bootstrap.mjs";
 import { closedToOthers } from "@/launch/dataFolder";
 import { type Lockfile, missingOptionalPackages } from "@/launch/house/lockfile";
 import { readLock } from "@/launch/instanceLock";
-import { assertPortsFree, type WantedPort } from "@/launch/ports";
+import { assertPortsFree, type WantedPort, wantedMqttPorts } from "@/launch/ports";
 import { isAlive } from "@/launch/processIdentity";
 import { secretsPath } from "@/launch/secrets";
 import type { LaunchSettings } from "@/launch/settings";
@@ -83,14 +83,7 @@ async function ports(settings: LaunchSettings): Promise<Finding[]> {
 	const wanted: WantedPort[] = [
 		{ host: settings.host, port: settings.port, portVariable: "PORT", hostVariable: "HOST", who: "the web app" },
 	];
-	if (!settings.mqttUrl)
-		wanted.push({
-			host: settings.mqttHost,
-			port: settings.mqttPort,
-			portVariable: "MQTT_PORT",
-			hostVariable: "MQTT_HOST",
-			who: "the MQTT broker",
-		});
+	wanted.push(...wantedMqttPorts(settings));
 	if (!settings.databaseUrl)
 		wanted.push({ host: "127.0.0.1", port: settings.pgPort, portVariable: "PG_PORT", who: "PostgreSQL" });
 	const findings: Finding[] = [];

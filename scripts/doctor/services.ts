@@ -4,6 +4,7 @@ import { databaseUrl } from "@/launch/databaseUrl";
 import { isWebReady } from "@/launch/readiness";
 import type { LaunchSettings } from "@/launch/settings";
 import { createPool } from "@/store/pool";
+import { isLoopback } from "@/worker/mqtt/listen";
 import { type Finding, ok, warn, wrong } from "./finding";
 
 const HEARTBEAT_SECONDS_MAX = 30;
@@ -41,9 +42,11 @@ async function worker({ databaseUrl: given, dataDir }: LaunchSettings): Promise<
 	}
 }
 
-async function broker({ mqttUrl, mqttHost, mqttPort }: LaunchSettings): Promise<Finding> {
+async function broker({ mqttUrl, mqttHost, mqttPort, mqttPlaintextPublic }: LaunchSettings): Promise<Finding> {
 	const address = mqttUrl ? new URL(mqttUrl) : null;
-	const host = address?.hostname ?? (mqttHost === "0.0.0.0" ? "127.0.0.1" : mqttHost);
+	// Beyond loopback the embedded broker keeps plaintext on this machine.
+	const isHere = ["0.0.0.0", "::"].includes(mqttHost) || (!isLoopback(mqttHost) && !mqttPlaintextPublic);
+	const host = address?.hostname ?? (isHere ? "127.0.0.1" : mqttHost);
 	const port = address ? Number(address.port || (address.protocol === "mqtts:" ? 8883 : 1883)) : mqttPort;
 	if (await accepts(host, port)) return ok(`A broker accepts connections at ${host}:${port}`);
 	return mqttUrl

@@ -3,14 +3,17 @@ import { deriveEntries } from "@/domain/ledger/deriveEntries";
 import type { LedgerEntry } from "@/domain/ledger/entry";
 import { type ChainLink, GENESIS_HASH, verifyChain } from "@/domain/ledger/hashChain";
 import { applyDecisions } from "@/domain/ledger/ledgerDecision";
+import { EMPTY_STATE } from "@/domain/ledger/registerState";
 import { orderReadings } from "@/domain/telemetry/orderReadings";
 import type { RegisterId } from "@/domain/telemetry/reading";
 import { findEntriesByNumber } from "@/store/deviceConsumptionLedgers";
 import { findCheckpoint } from "@/store/ledgerCheckpoints";
 import { findDecisions } from "@/store/ledgerDecisions";
+import { findFloor } from "@/store/ledgerFloors";
 import { inTransaction, type Pool, type PoolClient } from "@/store/pool";
 import { findPowerMaxima } from "@/store/powerCeilings";
 import { findAllReadings } from "@/store/telemetryReadings";
+import { deriveAfter } from "@/worker/ledger/rederive";
 import { sha256 } from "@/worker/sha256";
 
 export interface RegisterReplay {
@@ -35,13 +38,18 @@ export function replayRegister(pool: Pool, register: RegisterId): Promise<Regist
 }
 
 async function replayed(client: PoolClient, register: RegisterId): Promise<RegisterReplay> {
-	const readings = await findAllReadings(client, register);
+	const floor = await findFloor(client, register);
+	const readings = await findAllReadings(client, register, floor?.endsAt ?? null);
 	const maxima = (await findPowerMaxima(client, [register.deviceId])).get(register.deviceId) ?? [];
-	const { entries } = deriveEntries({ readings: orderReadings(readings), maxima });
+	// What lies before the floor is final: its readings are in the archive. Its chain is verified all the same.
+	const state = (await findCheckpoint(client, register))?.state ?? EMPTY_STATE;
+	const { entries } = floor
+		? deriveAfter(floor, readings, state, maxima)
+		: deriveEntries({ readings: orderReadings(readings), maxima });
 	const derived = canonicalLedger(applyDecisions(entries, await findDecisions(client, register)).entries);
 
 	const { stored, brokenAt } = await verified(client, register);
-	const standing = netEntries(stored);
+	const standing = netEntries(stored).filter(({ endsAt }) => floor === null || endsAt > floor.endsAt);
 	const canonical = canonicalLedger(standing);
 	const [stands, should] = [new Set(canonical), new Set(derived)];
 	const { rows } = await client.query<{ marked: boolean }>(

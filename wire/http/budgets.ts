@@ -19,7 +19,7 @@ const thresholdState = z.object({
 	amount: billAmount,
 	state: z.enum(["below", "forecast", "crossed"]).meta({ description: "forecast: not crossed yet, but it will be at this rate" }),
 	incident: z
-		.enum(["open", "accepted", "dismissed", "closed"])
+		.enum(["open", "acknowledged", "accepted", "dismissed", "closed", "resolved"])
 		.nullable()
 		.meta({ description: "Once per budget, month and threshold" }),
 });

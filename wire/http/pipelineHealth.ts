@@ -31,6 +31,9 @@ export const pipelineHealthResponse = publicHealthResponse.extend({
 	reconciliation: z.object({
 		last_run: timestamp.nullable(),
 		drift_wh: z.number().nullable(),
+		findings: z
+			.record(z.string(), z.number())
+			.meta({ description: "Incidents that the last night found, by kind, of all sites" }),
 	}),
 	verification: z
 		.object({
@@ -66,6 +69,18 @@ export const pipelineHealthResponse = publicHealthResponse.extend({
 				.meta({ description: "The latest daily head" }),
 		})
 		.meta({ description: "Proof that nothing was changed: docs/audit.md" }),
+	retention: z
+		.object({
+			looked_at: timestamp,
+			months: z.number().int().nullable().meta({ description: "Whole months of readings that are kept; null: for ever" }),
+			kept_since: z.string().nullable().meta({ description: "The earliest month (UTC) whose readings are in the database" }),
+			next: z.string().nullable().meta({ description: "The month that goes to the archive next" }),
+			due_on: z.string().nullable(),
+			bars: z.array(z.string()).meta({ description: "Why it stays although it is due" }),
+			archived_months: z.number().int(),
+		})
+		.nullable()
+		.meta({ description: "Null: the worker has not looked yet" }),
 	workers: z.array(
 		z.object({
 			name: z.string(),
@@ -75,6 +90,9 @@ export const pipelineHealthResponse = publicHealthResponse.extend({
 			broker_connected: z.boolean(),
 		}),
 	),
+	broker_refusals: z
+		.array(z.object({ reason: z.string(), count: z.number() }))
+		.meta({ description: "What the embedded broker refused, and sessions that it ended, since the workers started" }),
 	incidents_open: z.number().int(),
 });
 

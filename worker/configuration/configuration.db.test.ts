@@ -79,11 +79,13 @@ describe("a device's configuration", () => {
 	it("is taken back from a device that is archived or has no valid secret, and told anew when it may", async () => {
 		const device = await world.addSwitched("revoked", [LIGHT]);
 		await published(world, device);
-		const { heard } = await listens(world, device);
+		const { client, heard } = await listens(world, device);
 		await expect.poll(() => heard.length, PATIENT).toBe(1);
 		await world.owner.query("UPDATE device_credentials SET expires_at = now() WHERE device_id = $1", [device.id]);
 		await world.changed(device);
-		await expect.poll(() => heard.at(-1)?.payload, PATIENT).toBe("");
+		await published(world, device, 2);
+		// Its session has ended with its secret, so it cannot hear that.
+		await expect.poll(() => client.connected, PATIENT).toBe(false);
 		expect(await retained(world, "revoked", "marker")).toBeNull();
 		await world.owner.query("UPDATE device_credentials SET expires_at = NULL WHERE device_id = $1", [device.id]);
 		await world.changed(device);

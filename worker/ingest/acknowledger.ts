@@ -10,17 +10,24 @@ interface Committed {
 	telemetrySeq: number | null;
 }
 
+/** Tells devices what is committed of their numbered messages. */
+export interface Acknowledgements {
+	/** Call in the order of commit, with what is final (stored, duplicate, or a conflict that will never be stored). */
+	note(device: { readonly id: number; readonly name: string }, classified: Classified): boolean;
+	send(device: string, serverMs: Instant): void;
+	stop(): Promise<void>;
+}
+
 /**
  * Tells devices how far their numbered messages are committed. Cumulative per epoch and topic: a device sends in the
  * order of its numbers and ingest keeps that order, so the highest committed number covers all below it.
  */
-export class Acknowledger {
+export class Acknowledger implements Acknowledgements {
 	private readonly committed = new Map<string, Committed>();
 
 	constructor(private readonly publish: Publish) {}
 
-	/** Call in the order of commit, with what is final (stored, duplicate, or a conflict that will never be stored). */
-	note(device: string, classified: Classified): boolean {
+	note({ name: device }: { readonly id: number; readonly name: string }, classified: Classified): boolean {
 		if (classified.kind === "readings") {
 			let noted = false;
 			for (const { row } of classified.readings) noted = this.raise(device, row.epoch, row.seq, "telemetrySeq") || noted;
@@ -39,6 +46,8 @@ export class Acknowledger {
 			formatAck({ epoch, event_seq: eventSeq, telemetry_seq: telemetrySeq, server_ms: serverMs }),
 		);
 	}
+
+	async stop(): Promise<void> {}
 
 	private raise(device: string, epoch: number | null, seq: number | null, which: "eventSeq" | "telemetrySeq"): boolean {
 		if (epoch === null || seq === null) return false;

@@ -8,16 +8,18 @@ import { parseStatus } from "@/wire/mqtt/statusMessage";
 import { parseTelemetry, type WireReading } from "@/wire/mqtt/telemetryMessage";
 import type { DeviceTopic, UpTopicKind } from "@/wire/mqtt/topics";
 import type { IncomingMessage, KnownDevice } from "../incoming";
-import { aheadKey, eventContent, idempotencyKey, readingContent } from "./content";
+import { aheadKey, archivedKey, eventContent, idempotencyKey, readingContent } from "./content";
 import { placeClock } from "./placeClock";
 
 export interface PendingReading {
 	readonly row: TelemetryEventRow;
 	/** Hex; null when the primary key of the event is enough. */
 	readonly key: string | null;
-	/** Asked for but never stored: it was perhaps stored under this key while it was ahead of its time. */
-	readonly earlierKey: string | null;
+	/** Asked for but never stored: it was perhaps stored under one of these, ahead of its time or before its month was archived. */
+	readonly earlierKeys: readonly string[];
 	readonly ahead: boolean;
+	/** Its month is in the archive: only a repetition can be told. */
+	readonly archived: boolean;
 }
 
 export interface PendingEvent {
@@ -91,10 +93,13 @@ function pendingReading(message: IncomingMessage, device: KnownDevice, reading: 
 	const contentSha256 = readingContent(device.id, reading);
 	const { synced, filedAt, ahead } = placeClock(reading, message.receivedAt);
 	const key = idempotencyKey({ topic: "telemetry", ...reading, synced, ahead, contentSha256 });
+	const archived = synced && device.archivedUntil != null && filedAt < device.archivedUntil;
+	const earlierKeys = [
+		...(key === null && device.sentAhead ? [aheadKey(contentSha256)] : []),
+		...(key === null && archived ? [archivedKey(contentSha256)] : []),
+	];
 	return {
-		key,
-		earlierKey: key === null && device.sentAhead ? aheadKey(contentSha256) : null,
-		ahead,
+		...{ key, earlierKeys, ahead, archived },
 		row: {
 			deviceId: device.id,
 			channel: reading.channel,

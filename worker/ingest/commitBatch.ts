@@ -17,6 +17,12 @@ import { StaleRegisters } from "./staleRegisters";
 
 /** A full batch: under full load COPY is cheaper than one statement for all, although it takes four round trips. */
 const COPY_ITEMS_MIN = 1_000;
+const ARCHIVED_MONTH = "archived_month";
+/** Why a message that is sound in itself was kept out. */
+const DETAILS: Readonly<Record<string, string>> = {
+	conflict: "The same (epoch, topic, seq) came before with other content.",
+	[ARCHIVED_MONTH]: "The readings of its month are in the archive: restore the month, then reprocess this message.",
+};
 
 /** One message on its way into the database; `verdict` is what the transaction made of it. */
 export interface BatchItem {
@@ -63,7 +69,9 @@ async function insertPlain(database: Database, items: readonly BatchItem[]): Pro
 
 function needsKeys(classified: Classified): boolean {
 	if (classified.kind === "event") return true;
-	return classified.kind === "readings" && classified.readings.some(({ key, earlierKey }) => key !== null || earlierKey !== null);
+	return (
+		classified.kind === "readings" && classified.readings.some(({ key, earlierKeys }) => key !== null || earlierKeys.length > 0)
+	);
 }
 
 async function writeBatch(session: Session, items: readonly BatchItem[], fast: boolean): Promise<void> {
@@ -77,7 +85,7 @@ async function writeBatch(session: Session, items: readonly BatchItem[], fast: b
 		if (item.classified.kind === "status" || item.classified.kind === "heartbeat") item.verdict = { kind: "stored" };
 		if (item.classified.kind === "bad") quarantineItem(item, item.classified.reason, item.classified.detail, quarantined);
 		if (item.verdict.kind === "quarantined" && item.classified.kind !== "bad")
-			quarantineItem(item, item.verdict.reason, "The same (epoch, topic, seq) came before with other content.", quarantined);
+			quarantineItem(item, item.verdict.reason, DETAILS[item.verdict.reason] ?? "", quarantined);
 		if (item.unclaimed) unclaimed.push(item.unclaimed);
 	}
 	await insertQuarantine(session, quarantined);
@@ -130,9 +138,15 @@ async function insertKeyed(session: Session, items: readonly BatchItem[], stale:
 			item.verdict = { kind: "quarantined", reason: "conflict" };
 			continue;
 		}
+		// A repetition is known by its key. What is new has no neighbours any more that could say what it means.
+		if (pending.some((one) => "archived" in one && one.archived && !isKnown(one, known))) {
+			conflicting.add(item);
+			item.verdict = { kind: "quarantined", reason: ARCHIVED_MONTH };
+			continue;
+		}
 		for (const one of pending) {
 			const { deviceId, contentSha256, filedAt } = one.row;
-			if (keysOf(one).some(({ key }) => known.has(`${deviceId}:${key}`))) continue;
+			if (isKnown(one, known)) continue;
 			if (one.key !== null) {
 				known.set(`${deviceId}:${one.key}`, contentSha256);
 				newKeys.push({ deviceId, key: one.key, contentSha256, filedAt });
@@ -171,14 +185,18 @@ async function insertKeyed(session: Session, items: readonly BatchItem[], stale:
 	}
 }
 
+function isKnown(one: PendingReading | PendingEvent, known: ReadonlyMap<string, string>): boolean {
+	return keysOf(one).some(({ deviceId, key }) => known.has(`${deviceId}:${key}`));
+}
+
 function pendingOf(classified: Classified): readonly (PendingReading | PendingEvent)[] {
 	if (classified.kind === "readings") return classified.readings;
 	return classified.kind === "event" ? [classified.event] : [];
 }
 
 function keysOf(one: PendingReading | PendingEvent): { deviceId: number; key: string }[] {
-	const keys = [one.key, "earlierKey" in one ? one.earlierKey : null];
-	return keys.flatMap((key) => (key === null ? [] : [{ deviceId: one.row.deviceId, key }]));
+	const keys = [...(one.key === null ? [] : [one.key]), ...("earlierKeys" in one ? one.earlierKeys : [])];
+	return keys.map((key) => ({ deviceId: one.row.deviceId, key }));
 }
 
 /** Whether a message gives a known number, or one of its own, another content. */

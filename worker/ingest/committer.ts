@@ -99,6 +99,6 @@ export class Committer {
 
 function* filedInstants(items: readonly Committable[]): Iterable<number> {
 	for (const { classified } of items) {
-		if (classified.kind === "readings") for (const { row } of classified.readings) yield row.filedAt;
+		if (classified.kind === "readings") for (const { row, archived } of classified.readings) if (!archived) yield row.filedAt;
 	}
 }

@@ -38,7 +38,7 @@ export function eventContent(deviceId: number, event: WireEvent): string {
 /**
  * The idempotency key (hex) that outlives the month: (epoch, topic, seq) where sent; else the content itself, for a
  * reading whose place in time may differ at the next delivery. Null for a reading whose content fixes its place.
- * The first byte says which: "s" sequence, "u" unsynced, "a" ahead of its time.
+ * The first byte says which: "s" sequence, "u" unsynced, "a" ahead of its time; "c" the retention has written for what has none.
  */
 export function idempotencyKey(message: {
 	readonly topic: "telemetry" | "event";
@@ -61,7 +61,13 @@ export function aheadKey(contentSha256: string): string {
 	return AHEAD_PREFIX + contentSha256;
 }
 
+/** The key under which this content stands once its month is in the archive, where none was needed before. */
+export function archivedKey(contentSha256: string): string {
+	return ARCHIVED_PREFIX + contentSha256;
+}
+
 const AHEAD_PREFIX = "61";
+const ARCHIVED_PREFIX = "63";
 const UNSYNCED_PREFIX = "75";
 
 function sha256(text: string): string {

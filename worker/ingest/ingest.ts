@@ -7,7 +7,7 @@ import type { Clock } from "../clock";
 import type { HeardMessage, IncomingMessage, Ingest, IngestStats, KnownDevice, Publish, Verdict } from "../incoming";
 import { Throttle } from "../throttle";
 import { TokenBucket } from "../tokenBucket";
-import { Acknowledger } from "./acknowledger";
+import { type Acknowledgements, Acknowledger } from "./acknowledger";
 import { Batcher } from "./batcher";
 import { type Classified, classify } from "./classify";
 import { type Committable, Committer } from "./committer";
@@ -15,6 +15,7 @@ import { CachedDirectory } from "./directory";
 import { createIngestMetrics, type IngestMetrics } from "./metrics";
 import { quarantineRow } from "./quarantineRow";
 import { reprocess, reprocessAdopted } from "./reprocess";
+import { SharedAcknowledger } from "./sharedAcknowledger";
 import { Sightings } from "./sightings";
 import { tellHeard } from "./tellHeard";
 import { UnclaimedBuckets } from "./unclaimedBuckets";
@@ -31,6 +32,8 @@ export interface IngestOptions {
 	/** A device's message was committed: it may be what a command or a motion rule waits for. */
 	readonly onHeard?: (heard: HeardMessage) => void;
 	readonly publish: Publish;
+	/** Other workers take a part of the same devices' messages. */
+	readonly isShared?: boolean;
 	readonly registry?: Registry;
 }
 
@@ -64,7 +67,7 @@ class BatchingIngest implements Ingest {
 	private readonly batcher: Batcher<Item>;
 	private readonly committer: Committer;
 	private readonly sightings: Sightings;
-	private readonly acknowledger: Acknowledger;
+	private readonly acknowledger: Acknowledgements;
 	private readonly metrics: IngestMetrics;
 	private readonly live: Throttle<"status" | "quarantine">;
 	private readonly unclaimed = new UnclaimedBuckets();
@@ -85,7 +88,8 @@ class BatchingIngest implements Ingest {
 			notifyLive(pool, type).catch((error: unknown) => log.warn({ event: "ingest.notify.failed", err: error }));
 		});
 		this.sightings = new Sightings(pool, clock, log, () => this.live.say("status"));
-		this.acknowledger = new Acknowledger(options.publish);
+		const { publish, isShared } = options;
+		this.acknowledger = isShared ? new SharedAcknowledger(publish, pool, clock, log) : new Acknowledger(publish);
 		this.batcher = new Batcher<Item>({
 			commit: (items) => this.commit(items),
 			weightMax: BATCH_READINGS_MAX,
@@ -158,6 +162,7 @@ class BatchingIngest implements Ingest {
 		await this.listener?.stop();
 		await this.batcher.drain();
 		await this.adopting;
+		await this.acknowledger.stop();
 		await this.sightings.stop();
 		this.live.stop();
 		this.committer.stop();
@@ -266,7 +271,7 @@ class BatchingIngest implements Ingest {
 		} else {
 			this.sightings.heard(device.id, message.receivedAt);
 		}
-		if (this.acknowledger.note(device.name, classified)) answered.set(device.name, this.options.clock.now());
+		if (this.acknowledger.note(device, classified)) answered.set(device.name, this.options.clock.now());
 		if (verdict.kind === "quarantined") this.live.say("quarantine");
 	}
 

@@ -8,6 +8,7 @@ import type { DecidedPair, LedgerDecision } from "@/domain/ledger/ledgerDecision
 import type { BootAnchor } from "@/domain/ledger/meter.arbitrary";
 import type { DatedPowerMax } from "@/domain/ledger/powerCeiling";
 import { EMPTY_STATE, type RegisterState } from "@/domain/ledger/registerState";
+import { findResume } from "@/domain/ledger/resumePoint";
 import { reverseEntry } from "@/domain/ledger/reverseEntry";
 import { placeUnsynced } from "@/domain/telemetry/placeUnsynced";
 import type { Reading } from "@/domain/telemetry/reading";
@@ -25,6 +26,7 @@ export class MemoryStage implements RegisterHistory {
 	private readonly decided = new Map<string, LedgerDecision>();
 	private stale: { from: Instant; until: Instant | null } | null = null;
 	private hash: Uint8Array = GENESIS_HASH;
+	private floorEntry: LedgerEntry | null = null;
 	/** How often each way was taken. */
 	readonly ways = { appended: 0, joined: 0, to_end: 0, rebuilt: 0 };
 
@@ -109,6 +111,21 @@ export class MemoryStage implements RegisterHistory {
 		return { readings: all.slice(0, limit), complete: all.length <= limit };
 	}
 
+	async floor() {
+		return this.floorEntry;
+	}
+
+	/** Lets the readings go that are filed before an instant, as retention does. Returns the floor; null = none is settled. */
+	retire(before: Instant): LedgerEntry | null {
+		const standing = this.sorted().filter(({ endsAt }) => endsAt < before);
+		const { disorder, epochs } = this.state;
+		const found = findResume({ standing, complete: true, changedFrom: before, disorder, numbered: epochs.length > 0 });
+		if (found === "start" || found === "deeper") return null;
+		for (const [key, { filedAt }] of this.events) if (filedAt < found.endsAt) this.events.delete(key);
+		this.floorEntry = found;
+		return found;
+	}
+
 	async unsyncedFiled(from: Instant) {
 		return this.placed().filter(({ synced, filedAt }) => !synced && filedAt >= from);
 	}
@@ -123,7 +140,7 @@ export class MemoryStage implements RegisterHistory {
 		return { ...reading, at: placeUnsynced(reading, anchors) };
 	}
 
-	private mark(from: Instant, until: Instant | null): void {
+	mark(from: Instant, until: Instant | null): void {
 		const { stale } = this;
 		if (!stale) this.stale = { from, until };
 		else

@@ -32,6 +32,11 @@ export interface RegisterHistory {
 	unsyncedFiled(from: Instant): Promise<Reading[]>;
 	/** What people have decided of its entries: those in force. */
 	decisions(): Promise<readonly LedgerDecision[]>;
+	/**
+	 * The entry up to which the ledger is final, since the readings before the one that closes it are in the archive (which
+	 * keeps it, and all from it on). Null for a register of which every reading is there.
+	 */
+	floor(): Promise<LedgerEntry | null>;
 }
 
 export interface StaleRange {
@@ -67,16 +72,25 @@ export async function rederive(
 	maxima: readonly DatedPowerMax[],
 	windowReadings = WINDOW_READINGS_MIN,
 ): Promise<Rederived> {
-	const changedFrom = Math.min(stale.from, state.unsettledFrom ?? stale.from, ...state.tail.looks.map(({ since }) => since));
+	const floor = await history.floor();
+	const staleFrom = Math.min(stale.from, state.unsettledFrom ?? stale.from, ...state.tail.looks.map(({ since }) => since));
+	// What lies before the floor cannot be derived again: it stands.
+	const changedFrom = floor ? Math.max(staleFrom, floor.endsAt + 1) : staleFrom;
 	const changedUntil = stale.until === null ? null : Math.max(stale.until, state.unsyncedFiledMax ?? stale.until);
-	const resume = await resumeAt(history, changedFrom, state);
+	const resume = notBefore(floor, await resumeAt(history, changedFrom, state));
 	const decisions = await history.decisions();
 	for (let limit = windowReadings; resume !== "rebuild"; limit *= 4) {
 		const attempt = await deriveWindow(history, { state, resume, changedUntil, maxima, decisions, limit });
 		if (attempt === "rebuild") break;
 		if (attempt !== "more") return attempt;
 	}
-	return rebuild(history, maxima, decisions);
+	return floor ? rebuildFrom(floor, history, state, maxima, decisions) : rebuild(history, maxima, decisions);
+}
+
+/** Where to begin, but never before the floor. */
+function notBefore(floor: LedgerEntry | null, resume: LedgerEntry | null | "rebuild"): LedgerEntry | null | "rebuild" {
+	if (floor === null || resume === "rebuild") return resume;
+	return resume === null || resume.endsAt < floor.endsAt ? floor : resume;
 }
 
 async function resumeAt(
@@ -110,6 +124,41 @@ export async function rebuild(
 		state: stateAfter(EMPTY_STATE, placed, derived.tail),
 		extent: "rebuilt",
 	};
+}
+
+/** Everything after the floor. What the order puts ahead of the reading that closes it is as final as that reading. */
+async function rebuildFrom(
+	floor: LedgerEntry,
+	history: RegisterHistory,
+	state: RegisterState,
+	maxima: readonly DatedPowerMax[],
+	decisions: readonly LedgerDecision[],
+): Promise<Rederived> {
+	const { readings } = await history.readingsFiled(floor.endsAt, Number.POSITIVE_INFINITY);
+	const { placed, start, epochs, entries: derived, tail } = deriveAfter(floor, readings, state, maxima);
+	const disorder = mergeDisorder([...state.disorder, ...disorderOf(placed)]);
+	const before = { ...beforeWindow(state, placed.slice(0, start)), epochs, disorder };
+	const { entries, void: gone } = applyDecisions(derived, decisions, floor.endsAt);
+	const replaced = replaceEntries(await history.entriesBetween(floor.endsAt, null), entries);
+	return { ...replaced, void: gone, state: stateAfter(before, placed.slice(start), tail), extent: "rebuilt" };
+}
+
+/** What readings from the one on that closes the floor come to. They are placed; those before it are passed over. */
+export function deriveAfter(
+	floor: LedgerEntry,
+	readings: readonly Reading[],
+	state: RegisterState,
+	maxima: readonly DatedPowerMax[],
+) {
+	const kept = readings.filter(({ at }) => at >= floor.endsAt);
+	const epochs = epochsOf(kept, epochsBeside(state, floor, null));
+	const placed = orderReadings(kept, epochs);
+	const start = placed.findIndex(({ reading }) => compareBytes(reading.key, floor.cause) === 0) + 1;
+	// Without it nothing could be told from nothing, and all that stands would be reversed.
+	if (start === 0) throw new Error(`The reading that closes entry ${floor.number}, the floor of its register, is gone.`);
+	const reference = placed[start - 1] ?? null;
+	const derived = deriveEntries({ readings: placed.slice(start), reference, doubtful: endsInDoubt(floor), maxima });
+	return { placed, start, epochs, ...derived };
 }
 
 interface WindowTask {

@@ -1,6 +1,7 @@
 import type { Reading, RegisterId } from "@/domain/telemetry/reading";
 import { findNetEntries, findNetEntriesBefore } from "@/store/deviceConsumptionLedgers";
 import { findDecisions } from "@/store/ledgerDecisions";
+import { findFloor } from "@/store/ledgerFloors";
 import type { PoolClient } from "@/store/pool";
 import { findAnchors, findReadings, needsAnchor, placeReadings } from "@/store/telemetryReadings";
 import type { RegisterHistory } from "./rederive";
@@ -18,6 +19,7 @@ export function registerHistory(client: PoolClient, register: RegisterId): Regis
 			const readings = await findReadings(client, register, { from, limit: limit + 1 });
 			return { readings: await placed(readings.slice(0, limit)), complete: readings.length <= limit };
 		},
+		floor: () => findFloor(client, register),
 		async unsyncedFiled(from) {
 			return placed(await findReadings(client, register, { from, limit: Number.POSITIVE_INFINITY, unsyncedOnly: true }));
 		},

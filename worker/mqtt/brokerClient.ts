@@ -10,6 +10,8 @@ export interface BrokerClientOptions {
 	readonly url: string;
 	/** Stable: the broker keeps this client's session, and all that is not acknowledged, while it is away. */
 	readonly clientId: string;
+	/** Workers that name the same group share the messages between them; null = this one takes all. */
+	readonly share?: string | null;
 	readonly ingest: Ingest;
 	readonly clock: Clock;
 	readonly log: Logger;
@@ -17,6 +19,8 @@ export interface BrokerClientOptions {
 	readonly onConnected?: () => void;
 }
 
+/** The group that docs/wire-protocol.md names. */
+const SHARE_DEFAULT = "autovolt";
 const SESSION_EXPIRY_SECONDS = 14 * 24 * 3_600;
 const IN_FLIGHT_MAX = 1_000;
 const RECONNECT_MS = 1_000;
@@ -28,7 +32,7 @@ const RECONNECT_MS = 1_000;
  * committed. A refused message ends the connection: the broker then delivers all that is unacknowledged again, in order.
  */
 export function startBrokerClient(options: BrokerClientOptions): Broker {
-	const { url, clientId, ingest, clock, log } = options;
+	const { url, clientId, share = null, ingest, clock, log } = options;
 	const client = connect(url, {
 		manualConnect: true,
 		clientId,
@@ -70,9 +74,11 @@ export function startBrokerClient(options: BrokerClientOptions): Broker {
 
 	client.on("connect", () => {
 		log.info({ event: "mqtt.broker.connected", url: withoutSecret(url) });
-		client.subscribe([...UP_TOPIC_FILTERS], { qos: 1 }, (error) => {
-			if (error) log.error({ event: "mqtt.subscribe.failed", err: error });
-		});
+		const failed = (error?: Error | null) => error && log.error({ event: "mqtt.subscribe.failed", err: error });
+		const shared = UP_TOPIC_FILTERS.map((filter) => `$share/${share ?? SHARE_DEFAULT}/${filter}`);
+		// The session outlives a restart with the other setting: with both kinds everything would come twice.
+		client.subscribe(share === null ? [...UP_TOPIC_FILTERS] : shared, { qos: 1 }, failed);
+		client.unsubscribe(share === null ? shared : [...UP_TOPIC_FILTERS], failed);
 		options.onConnected?.();
 	});
 	client.on("error", (error) => log.warn({ event: "mqtt.broker.error", err: error }));

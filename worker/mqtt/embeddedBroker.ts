@@ -1,38 +1,51 @@
-import { createServer, type Server, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from "aedes";
 import type { Logger } from "pino";
+import type { Registry } from "prom-client";
 import type { Database } from "@/store/connection";
-import { isDeviceName, parseUpTopic } from "@/wire/mqtt/topics";
+import { findMqttAccount } from "@/store/deviceDirectory";
 import type { Broker, Reach } from "../broker";
 import type { Clock } from "../clock";
 import type { Ingest, Publish } from "../incoming";
 import { TokenBucket } from "../tokenBucket";
-import { admit } from "./admission";
-import { CONNECT_BYTES_MAX, FRAME_BYTES_MAX, FrameGate } from "./frameGate";
-import { assertMayBind, listen } from "./listen";
+import { ADDRESS_LIMITS, Addresses, type AddressLimits } from "./addresses";
+import { returnCodeOf, takeName } from "./admission";
+import { checkConnect } from "./checkConnect";
+import { type DoorOptions, Doors, type Visit } from "./doors";
+import { CONNECT_BYTES_MAX, FRAME_BYTES_MAX, FrameGate, gateFrames } from "./frameGate";
 import { ReadingLane } from "./readingLane";
-import { BAD_MESSAGE_COST, mayReceive, maySubscribe, messageOf, reachOf, type Session } from "./session";
+import { type EndReason, misuseOf, Refusals } from "./refusals";
+import { routeOnlyToSomebody } from "./routing";
+import {
+	BAD_MESSAGE_COST,
+	mayReceive,
+	maySubscribe,
+	messageOf,
+	reachOf,
+	type Session,
+	sessionOf,
+	turnOf,
+	unreadGiant,
+} from "./session";
+import { SessionWatch } from "./sessionEnds";
 
-export interface EmbeddedBrokerOptions {
-	readonly host: string;
-	readonly port: number;
-	/** Beyond loopback everyone on the network can read along: that must be said explicitly. */
-	readonly allowPublicPlaintext: boolean;
+export interface EmbeddedBrokerOptions extends DoorOptions {
 	readonly pool: Database;
 	readonly ingest: Ingest;
 	readonly clock: Clock;
 	readonly log: Logger;
+	readonly registry?: Registry;
 	/** Messages per second of one device, on average; more are slowed down, never lost. */
 	readonly deviceMessagesPerSecond?: number;
+	readonly addressLimits?: Partial<AddressLimits>;
+	/** False in tests: this machine's own address is held to the limits too. */
+	readonly freeLoopback?: boolean;
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const DRAIN_TIMEOUT_MS = 5_000;
 const MESSAGES_PER_SECOND = 200;
 const BURST_SECONDS = 5;
-/** Strangers at once: a delivery of new devices, not a flood. */
-const UNCLAIMED_CONNECTIONS_MAX = 1_000;
-const CONNECTIONS_MAX = 50_000;
 
 /**
  * Runs an MQTT 3.1.1 broker inside the worker. Every publish is committed by ingest inside Aedes' `authorizePublish`,
@@ -40,25 +53,44 @@ const CONNECTIONS_MAX = 50_000;
  * ever, so bad messages are quarantined and accepted; only overload and a dead database refuse.
  */
 export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promise<Broker> {
-	assertMayBind(options);
 	const broker = new EmbeddedBroker(options);
 	await broker.start();
 	return broker;
 }
 
+/** A connection before and after its CONNECT. */
+interface Arrival {
+	readonly gate: FrameGate;
+	readonly visit: Visit;
+	/** The client id as the client gave it: Aedes knows it by its user's name. */
+	askedId: string;
+}
+
 class EmbeddedBroker implements Broker {
 	private aedes!: Aedes;
-	private readonly server: Server;
-	private readonly sockets = new Set<Socket>();
+	private readonly doors: Doors;
+	private readonly addresses: Addresses;
+	private readonly refusals: Refusals;
+	private readonly watch: SessionWatch<Client>;
 	private readonly sessions = new WeakMap<Client, Session>();
-	private readonly gates = new WeakMap<object, FrameGate>();
+	private readonly arrivals = new WeakMap<object, Arrival>();
 	private readonly readings: ReadingLane;
 	private operators = 0;
 
 	constructor(private readonly options: EmbeddedBrokerOptions) {
-		this.readings = new ReadingLane(options.ingest, options.clock);
-		this.server = createServer({ noDelay: true }, (socket) => this.receive(socket));
-		this.server.maxConnections = CONNECTIONS_MAX;
+		const { ingest, clock, log, registry, addressLimits = {}, freeLoopback = true, pool } = options;
+		this.readings = new ReadingLane(ingest, clock);
+		this.refusals = new Refusals(registry, log, clock);
+		this.addresses = new Addresses({ ...ADDRESS_LIMITS, ...addressLimits }, freeLoopback);
+		this.doors = new Doors(options, clock, log, this.refusals, this.addresses, (socket, visit) => this.receive(socket, visit));
+		this.watch = new SessionWatch<Client>({
+			directory: ingest.directory,
+			sessions: () => this.connectedSessions(),
+			account: (name) => findMqttAccount(pool, name),
+			clock,
+			log,
+			end: (client, session, reason) => this.end(client, session, reason),
+		});
 	}
 
 	async start(): Promise<void> {
@@ -69,11 +101,8 @@ class EmbeddedBroker implements Broker {
 			// QoS 2 is not part of the protocol: a device that uses it anyway is served, within bounds.
 			maxInflightInbound: 100,
 			preConnect: (client, packet, done) => {
-				// An own id for whoever is no device keeps people's tools from taking over a device's connection.
-				const name = packet.username || packet.clientId;
-				packet.clientId = packet.username && !isDeviceName(packet.username) ? "" : packet.clientId;
-				this.asked.set(client, packet.clientId);
-				if (isDeviceName(name)) packet.clientId = name;
+				const arrival = this.arrivals.get(client);
+				if (arrival) arrival.askedId = takeName(packet);
 				done(null, true);
 			},
 			authenticate: (client, username, password, done) => {
@@ -83,19 +112,20 @@ class EmbeddedBroker implements Broker {
 				});
 			},
 			authorizePublish: (client, packet, done) => this.authorizePublish(client, packet, done),
-			authorizeSubscribe: (client, subscription, done) =>
-				done(null, maySubscribe(this.sessions.get(client), subscription.topic) ? subscription : null),
+			authorizeSubscribe: (client, subscription, done) => {
+				const granted = maySubscribe(this.sessions.get(client), subscription.topic);
+				if (!granted) this.refusals.refuse("subscribe_foreign", { name: client.id, why: subscription.topic.slice(0, 100) });
+				done(null, granted ? subscription : null);
+			},
 			authorizeForward: (client, packet) => (mayReceive(this.sessions.get(client), packet.topic) ? packet : null),
 		});
-		this.skipForwardingToNobody();
+		routeOnlyToSomebody(this.aedes, this.withheld, () => this.operatorsConnected > 0);
 		this.aedes.on("client", (client) => this.onReady(client));
 		this.aedes.on("clientDisconnect", (client) => this.onDisconnect(client));
-		this.aedes.on("clientError", (client, error) =>
-			this.options.log.debug({ event: "mqtt.client.error", client: client.id, err: error }),
-		);
-		this.aedes.on("connectionError", (_client, error) => this.options.log.debug({ event: "mqtt.connection.error", err: error }));
-		this.options.ingest.directory.onChange(() => this.dropStrangers());
-		await listen(this.server, this.options.host, this.options.port, this.options.log);
+		this.aedes.on("clientError", (client, error) => this.onError(client, error));
+		this.aedes.on("connectionError", (client, error) => this.onError(client, error));
+		this.options.ingest.directory.onChange(() => this.watch.review());
+		await this.doors.start();
 	}
 
 	readonly publish: Publish = (topic, payload, { qos = 0, retain = false } = {}) => {
@@ -105,65 +135,37 @@ class EmbeddedBroker implements Broker {
 		});
 	};
 
-	connected(): boolean {
-		return this.server.listening;
-	}
+	readonly connected = (): boolean => this.doors.listening;
 
-	connections(): number {
-		return this.sockets.size;
-	}
+	readonly connections = (): number => this.doors.connections;
 
 	reaches(device: string): Reach {
 		return reachOf(device, this.clients()[device], (client) => this.sessions.get(client as Client));
 	}
 
 	async stop(): Promise<void> {
-		const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+		this.watch.stop();
+		const closed = this.doors.close();
 		await new Promise<void>((resolve) => this.aedes.close(() => resolve()));
-		for (const socket of this.sockets) socket.destroy();
+		this.doors.destroyAll();
 		await closed;
 	}
 
-	/** The client id as the client gave it: Aedes knows it by its user's name. */
-	private readonly asked = new WeakMap<Client, string>();
-
-	private receive(socket: Socket): void {
-		this.sockets.add(socket);
-		socket.once("close", () => this.sockets.delete(socket));
+	private receive(socket: Socket, visit: Visit): void {
 		const gate = new FrameGate(CONNECT_BYTES_MAX);
-		const read = socket.read.bind(socket) as (size?: number) => Buffer | null;
-		// Aedes collects a frame whole before it looks at it, up to 256 MB: its length is judged here, on the way in.
-		socket.read = (size?: number) => {
-			const chunk = read(size);
-			const between = gate.between;
-			if (chunk !== null && !gate.pass(chunk)) {
-				this.refuseFrame(socket);
-				return null;
-			}
-			const whole = chunk !== null && between && gate.between && this.operatorsConnected === 0;
-			return whole && this.readings.take(client, this.sessions.get(client), chunk) ? null : chunk;
-		};
+		gateFrames(socket, gate, {
+			onGiant: () => this.refuseFrame(client, socket),
+			take: (chunk) => this.operatorsConnected === 0 && this.readings.take(client, this.sessions.get(client), chunk),
+		});
 		const client = this.aedes.handle(socket);
-		this.gates.set(client, gate);
+		this.arrivals.set(client, { gate, visit, askedId: "" });
 	}
 
-	private refuseFrame(socket: Socket): void {
-		const client = (socket as Socket & { client?: Client }).client;
-		const session = client ? this.sessions.get(client) : undefined;
-		this.options.log.warn({ event: "mqtt.frame.refused", client: client?.id ?? null });
-		if (session?.principal?.claimed) {
-			const topic = `autovolt/${session.principal.name}/telemetry`;
-			const message = messageOf(
-				{ topic, payload: Buffer.alloc(0), qos: 0, retain: false },
-				this.options.clock.now(),
-				session.principal,
-			);
-			this.options.ingest.report(
-				message,
-				"frame_too_large",
-				`A frame of more than ${FRAME_BYTES_MAX} bytes; its topic was not read.`,
-			);
-		}
+	private refuseFrame(client: Client, socket: Socket): void {
+		const { ingest, clock } = this.options;
+		this.refusals.refuse("frame_too_large", { name: client.id, address: this.addressOf(client) });
+		const giant = unreadGiant(this.sessions.get(client), clock.now());
+		if (giant) ingest.report(giant, "frame_too_large", `A frame of more than ${FRAME_BYTES_MAX} bytes; its topic was not read.`);
 		setImmediate(() => socket.destroy());
 	}
 
@@ -173,41 +175,27 @@ class EmbeddedBroker implements Broker {
 		password: Buffer | undefined,
 		done: (error: AuthenticateError | null, success: boolean | null) => void,
 	): Promise<void> {
-		const { ingest, pool, clock, log } = this.options;
-		const refuse = (returnCode: 2 | 3 | 4 | 5, why: string) => {
-			log.info({ event: "mqtt.connect.denied", name: username ?? client.id, returnCode, why });
-			done(Object.assign(new Error(why), { returnCode }), false);
-		};
-		if (!ingest.stats().ready) return refuse(3, "the database does not answer");
-		const request = { clientId: this.asked.get(client) ?? client.id, username, password };
-		const admission = await admit(request, ingest.directory, pool, () => clock.now());
-		if (admission.kind === "denied") return refuse(admission.returnCode, admission.why);
-		const principal = admission.kind === "device" ? admission.principal : null;
-		const will = (client as Client & { _will?: PublishPacket })._will;
-		const willTopic = will ? parseUpTopic(will.topic) : null;
-		if (will && !(principal && willTopic?.kind === "status" && willTopic.device === principal.name)) {
-			ingest.report(
-				messageOf(will, clock.now(), principal),
-				"will_forged",
-				`A Last Will on another topic than the status of ${principal?.name ?? "a device"}.`,
-			);
-			return refuse(5, "the Last Will is not the device's own status");
+		const { ingest, pool, clock } = this.options;
+		const arrival = this.arrivals.get(client);
+		if (!arrival) throw new Error("a client that came through no door");
+		const { askedId, visit, gate } = arrival;
+		const { address } = visit;
+		const will = (client as Client & { _will?: PublishPacket })._will ?? null;
+		const context = { ingest, pool, clock, addresses: this.addresses, strangers: this.strangers };
+		const admission = await checkConnect({ clientId: askedId, username, password, will, address }, context);
+		if (admission.kind === "denied") {
+			const { reason, why } = admission;
+			this.refusals.refuse(reason, { name: (username || askedId).slice(0, 100), address: address.key, why });
+			done(Object.assign(new Error(why), { returnCode: returnCodeOf(reason) }), false);
+			return;
 		}
-		if (principal && !principal.claimed && this.strangers >= UNCLAIMED_CONNECTIONS_MAX)
-			return refuse(3, "too many unclaimed devices");
-		this.gates.get(client)?.widen(FRAME_BYTES_MAX);
+		gate.widen(FRAME_BYTES_MAX);
+		this.doors.letIn(visit);
 		const perSecond = this.options.deviceMessagesPerSecond ?? MESSAGES_PER_SECOND;
 		const bucket = new TokenBucket(perSecond, perSecond * BURST_SECONDS, clock.now());
-		this.sessions.set(client, {
-			principal,
-			operator: admission.kind === "operator" ? admission.name : null,
-			bucket,
-			conn: client.conn,
-			refused: false,
-			readingTopic: null,
-			waiting: 0,
-		});
+		this.sessions.set(client, sessionOf(admission, { address, bucket, conn: client.conn }));
 		if (admission.kind === "operator") this.ownId(client, admission.name);
+		else this.takeOver(client.id);
 		done(null, true);
 	}
 
@@ -220,10 +208,11 @@ class EmbeddedBroker implements Broker {
 		const session = client ? this.sessions.get(client) : undefined;
 		if (!session?.principal) {
 			// A person may only read. MQTT 3.1.1 has no other way to say so.
+			this.refusals.refuse("publish_readonly", { name: client?.id ?? null });
 			done(new Error("this account may only read"));
 			return;
 		}
-		const wait = session.bucket.reserve(this.options.clock.now());
+		const wait = turnOf(session, this.options.clock.now());
 		if (wait > 0) setTimeout(() => this.ingest(session, packet, done), wait);
 		else this.ingest(session, packet, done);
 	}
@@ -245,22 +234,6 @@ class EmbeddedBroker implements Broker {
 
 	/** Accepted, so that it is not sent again, but passed on to nobody. */
 	private readonly withheld = new WeakSet<object>();
-
-	/** Devices hear nothing of other devices, so a publish concerns operators alone: without any, it need not be routed. */
-	private skipForwardingToNobody(): void {
-		const publish = this.aedes.publish.bind(this.aedes) as (packet: PublishPacket, client: unknown, done?: () => void) => void;
-		const withheld = this.withheld;
-		const watched = () => this.operatorsConnected > 0;
-		Object.assign(this.aedes, {
-			publish(packet: PublishPacket, client: unknown, done?: () => void) {
-				if (withheld.has(packet)) return done?.();
-				const fromDevice = typeof client === "object" && client !== null && packet.topic.startsWith("autovolt/");
-				if (fromDevice && !packet.retain && !watched()) return done?.();
-				publish(packet, client, done);
-			},
-		});
-	}
-
 	private operatorsConnected = 0;
 	private strangers = 0;
 
@@ -268,30 +241,57 @@ class EmbeddedBroker implements Broker {
 		const session = this.sessions.get(client);
 		if (session?.principal?.claimed) session.readingTopic = Buffer.from(`autovolt/${session.principal.name}/telemetry`);
 		if (session?.operator) this.operatorsConnected++;
-		if (session?.principal?.claimed === false) this.strangers++;
+		else if (session?.principal?.claimed === false) this.strangers++;
 		if (session?.principal?.deviceId) this.options.ingest.presence(session.principal.deviceId, true);
+		// Its secret may have ended while it was let in.
+		if (session) this.watch.begin(client, session);
 	}
 
 	private onDisconnect(client: Client): void {
 		const session = this.sessions.get(client);
 		if (session?.operator) this.operatorsConnected--;
-		if (session?.principal?.claimed === false) this.strangers--;
-		const taken = this.clients()[client.id];
+		else if (session?.principal?.claimed === false) this.strangers--;
 		// Said goodbye: a tool that publishes one reading and leaves has told us nothing bad. Its age will show by itself.
 		if ((client as Client & { _disconnected?: boolean })._disconnected) return;
 		// Taken over by a new connection of the same device: it is still there.
-		if (session?.principal?.deviceId && (taken === undefined || taken === client))
-			this.options.ingest.presence(session.principal.deviceId, false);
+		if (session?.principal?.deviceId && !this.taken.has(client)) this.options.ingest.presence(session.principal.deviceId, false);
 	}
 
-	/** After a change of the registry: an archived device goes, and an adopted one comes back with its secret. */
-	private dropStrangers(): void {
+	private readonly taken = new WeakSet<Client>();
+
+	/**
+	 * The newest connection of a device counts. Aedes ends the one before with its Last Will, which would say "offline" of a
+	 * device that is there: a will that has no number to be ordered by would be believed.
+	 */
+	private takeOver(name: string): void {
+		const before = this.clients()[name];
+		if (!before) return;
+		(before as Client & { will: unknown }).will = null;
+		this.taken.add(before);
+		this.refusals.end("taken_over", name);
+	}
+
+	private end(client: Client, session: Session, reason: EndReason): void {
+		this.refusals.end(reason, session.principal?.name ?? session.operator ?? "");
+		// The registry knows that it is away for good: its Last Will would only end in the quarantine.
+		if (reason === "archived") (client as Client & { will: unknown }).will = null;
+		client.close();
+	}
+
+	private onError(client: Client, error: Error): void {
+		const reason = misuseOf(error);
+		if (reason !== null) this.refusals.refuse(reason, { name: client.id, address: this.addressOf(client), why: error.message });
+	}
+
+	private *connectedSessions(): Iterable<readonly [Client, Session]> {
 		for (const client of Object.values(this.clients())) {
-			const principal = this.sessions.get(client)?.principal;
-			if (!principal) continue;
-			const device = this.options.ingest.directory.peek(principal.name);
-			if (principal.claimed ? !device || device.archived : device !== null) client.close();
+			const session = this.sessions.get(client);
+			if (session) yield [client, session];
 		}
+	}
+
+	private addressOf(client: Client): string | undefined {
+		return this.arrivals.get(client)?.visit.address.key;
 	}
 
 	private clients(): Record<string, Client> {

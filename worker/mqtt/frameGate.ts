@@ -1,3 +1,5 @@
+import type { Socket } from "node:net";
+
 /** Frames larger than this are not even read into memory: the connection ends. What is smaller may still be quarantined. */
 export const FRAME_BYTES_MAX = 1_048_576;
 /** A CONNECT holds an id, a name, a secret and a will: no more is read from a stranger. */
@@ -54,4 +56,26 @@ export class FrameGate {
 		}
 		return true;
 	}
+}
+
+/**
+ * Judges what comes in on a socket before its reader sees it: Aedes collects a frame whole before it looks at it, up to
+ * 256 MB. `take` may have a chunk that begins and ends with a frame, and then the reader sees nothing of it.
+ */
+export function gateFrames(
+	socket: Socket,
+	gate: FrameGate,
+	{ onGiant, take }: { readonly onGiant: () => void; readonly take: (chunk: Buffer) => boolean },
+): void {
+	const read = socket.read.bind(socket) as (size?: number) => Buffer | null;
+	socket.read = (size?: number) => {
+		const chunk = read(size);
+		if (chunk === null) return null;
+		const between = gate.between;
+		if (!gate.pass(chunk)) {
+			onGiant();
+			return null;
+		}
+		return between && gate.between && take(chunk) ? null : chunk;
+	};
 }

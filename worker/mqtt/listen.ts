@@ -3,6 +3,11 @@ import type { Logger } from "pino";
 
 const BACKLOG = 4_096;
 
+/** Whether only this machine reaches what listens there. */
+export function isLoopback(host: string): boolean {
+	return /^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host);
+}
+
 /** Throws one sentence when plaintext would leave the machine without having been asked to. */
 export function assertMayBind({
 	host,
@@ -11,20 +16,23 @@ export function assertMayBind({
 	readonly host: string;
 	readonly allowPublicPlaintext: boolean;
 }): void {
-	const loopback = /^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host);
-	if (loopback || allowPublicPlaintext) return;
+	if (isLoopback(host) || allowPublicPlaintext) return;
 	throw new Error(
-		`The MQTT broker will not listen on ${host} without TLS, which it does not speak yet: keep MQTT_HOST=127.0.0.1, use an external broker with TLS (MQTT_URL=mqtts://…), or set AUTOVOLT_MQTT_PLAINTEXT=allow-public on a network that you trust.`,
+		`The MQTT broker will not listen on ${host} without TLS, where everyone on the network could read secrets along: let devices use TLS (MQTTS_PORT, 8883), or set AUTOVOLT_MQTT_PLAINTEXT=allow-public on a network that you trust.`,
 	);
 }
 
 /** Resolves when the server listens; rejects with one sentence that says what to do. */
-export function listen(server: Server, host: string, port: number, log: Logger): Promise<void> {
+export function listen(
+	server: Server,
+	{ host, port, variable }: { readonly host: string; readonly port: number; readonly variable: "MQTT_PORT" | "MQTTS_PORT" },
+	log: Logger,
+): Promise<void> {
 	return new Promise((resolve, reject) => {
 		server.once("error", (error: NodeJS.ErrnoException) => {
 			const what =
 				error.code === "EADDRINUSE"
-					? `Port ${port} for MQTT is taken. Stop what uses it, or set MQTT_PORT to a free one.`
+					? `Port ${port} for MQTT is taken. Stop what uses it, or set ${variable} to a free one.`
 					: `The MQTT broker cannot listen on ${host}:${port}: ${error.message}.`;
 			reject(new Error(what, { cause: error }));
 		});

@@ -3,7 +3,7 @@ import type { Clock } from "../clock";
 import type { Ingest } from "../incoming";
 import { Pubacks } from "./pubacks";
 import { type ReadingFrame, readingFrames } from "./readingFrames";
-import { BAD_MESSAGE_COST, messageOf, type Session } from "./session";
+import { BAD_MESSAGE_COST, messageOf, type Session, turnOf } from "./session";
 
 /** Messages of one connection that may wait for their commit here; beyond, Aedes reads no more of it until they are done. */
 const WAITING_MAX = 64;
@@ -31,7 +31,7 @@ export class ReadingLane {
 		(client as Client & { _keepaliveTimer: NodeJS.Timeout | null })._keepaliveTimer?.refresh();
 		for (const frame of frames) {
 			session.waiting++;
-			const wait = session.bucket.reserve(this.clock.now());
+			const wait = turnOf(session, this.clock.now());
 			if (wait > 0) setTimeout(() => this.accept(client, session, frame), wait);
 			else this.accept(client, session, frame);
 		}

@@ -4,11 +4,16 @@ import { formatTopic, parseDownTopic } from "@/wire/mqtt/topics";
 import type { Reach } from "../broker";
 import type { Connection, IncomingMessage, Principal } from "../incoming";
 import type { TokenBucket } from "../tokenBucket";
+import type { Address } from "./addresses";
+import type { Admission } from "./admission";
 
 /** What is known of a connection once it was let in: it belongs to a device (or a stranger), or to a person. */
 export interface Session extends Connection {
 	readonly principal: Principal | null;
 	readonly operator: string | null;
+	/** SHA-256 of the secret that opened it; null for a stranger, whose secret opens nothing. */
+	readonly secret: Buffer | null;
+	readonly address: Address;
 	readonly bucket: TokenBucket;
 	readonly conn: Duplex;
 	/** Topic of its readings (UTF-8), once a claimed device is connected; null = none may take the short way. */
@@ -17,10 +22,28 @@ export interface Session extends Connection {
 	waiting: number;
 }
 
+/** The session of whoever was let in. */
+export function sessionOf(
+	admission: Exclude<Admission, { readonly kind: "denied" }>,
+	here: Pick<Session, "address" | "bucket" | "conn">,
+): Session {
+	const who =
+		admission.kind === "device"
+			? { principal: admission.principal, operator: null }
+			: { principal: null, operator: admission.name };
+	return { ...who, ...here, secret: admission.secret, refused: false, readingTopic: null, waiting: 0 };
+}
+
 /** A bad message is kept whole in quarantine: a device that sends nothing else is slowed down to a few per second. */
 export const BAD_MESSAGE_COST = 20;
 
 const OPERATOR_FILTER = /^autovolt\/(#|\+|[\w-]{1,32})(\/|$)/;
+
+/** How long a message of this session waits for its turn (ms): its own pace, and that of all who come from its address. */
+export function turnOf({ bucket, address }: Session, now: Instant): number {
+	const own = bucket.reserve(now);
+	return address.messages === null ? own : Math.max(own, address.messages.reserve(now));
+}
 
 /** A device hears what is meant for it, a person all of AutoVolt, a stranger nothing. */
 export function maySubscribe(session: Session | undefined, filter: string): boolean {
@@ -55,4 +78,11 @@ export function messageOf(
 	const { topic, qos, retain } = packet;
 	const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
 	return { topic, payload, qos, retain, receivedAt, principal, connection };
+}
+
+/** What stands in the quarantine for a frame of a device that was too large to be read; null for whoever is no device. */
+export function unreadGiant(session: Session | undefined, now: Instant): IncomingMessage | null {
+	if (!session?.principal?.claimed) return null;
+	const topic = formatTopic(session.principal.name, "telemetry");
+	return messageOf({ topic, payload: Buffer.alloc(0), qos: 0, retain: false }, now, session.principal);
 }

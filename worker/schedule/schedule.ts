@@ -1,14 +1,20 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Cron } from "croner";
 import type { Logger } from "pino";
 import { siteDate } from "@/domain/calendar/datedDay";
 import { localMinutes, zoneAt } from "@/domain/calendar/zone";
+import { settleFindings } from "@/store/findings";
 import { openPendingIncidents } from "@/store/incidents";
 import { recoverAbandonedJobs, runJobOnce } from "@/store/jobRuns";
+import { hasBacklog } from "@/store/overdueMarks";
 import { inTransaction, type Pool } from "@/store/pool";
 import type { UsageSite } from "@/store/usageFigures";
 import { readUsageSite } from "@/store/usageSite";
 import type { Clock } from "../clock";
 import { JobQueue, QUEUED_KINDS } from "../jobQueue";
+import { checkInstallation } from "./checkInstallation";
+import { keepPartitions } from "./keepPartitions";
+import { KEEP_ALL, keepRetention, type RetentionSettings } from "./keepRetention";
 import { recordLedgerHead } from "./ledgerHead";
 import { recalculate } from "./recalculate";
 import { reconcileSite } from "./reconcileSite";
@@ -23,6 +29,10 @@ export interface ScheduleOptions {
 	readonly pollMs?: number;
 	/** Where the daily heads are published; null = nowhere, so nothing to compare with. */
 	readonly dataDir?: string | null;
+	/** How long readings are kept; absent = for ever. */
+	readonly retention?: RetentionSettings;
+	/** How long a night waits for stages that are behind. */
+	readonly backlogWaitMs?: number;
 }
 
 export interface Schedule {
@@ -38,10 +48,19 @@ export interface Schedule {
 const NIGHT_MINUTES = 120;
 /** So long may the newest reading wait for the next one before a person is asked. */
 const DAY_MS = 86_400_000;
-const PARTITION_MONTHS_AHEAD = 2;
+const BACKLOG_WAIT_MS = 600_000;
+const BACKLOG_POLL_MS = 1_000;
 
 /** Work by local time of the sites: at 02:00 the nightly reconciliation; every hour what must be there in time. */
-export function createSchedule({ pool, clock, log, pollMs, dataDir = null }: ScheduleOptions): Schedule {
+export function createSchedule({
+	pool,
+	clock,
+	log,
+	pollMs,
+	dataDir = null,
+	retention = KEEP_ALL,
+	backlogWaitMs = BACKLOG_WAIT_MS,
+}: ScheduleOptions): Schedule {
 	const queue = new JobQueue(pool, log, { recalculate: (request) => recalculate(pool, request) }, pollMs);
 	const crons = new Map<string, Cron>();
 	let stopped = false;
@@ -49,8 +68,9 @@ export function createSchedule({ pool, clock, log, pollMs, dataDir = null }: Sch
 	let watching: Promise<void> = Promise.resolve();
 
 	async function work(): Promise<void> {
-		await ensurePartitions(pool, clock.now());
+		await keepPartitions(pool, clock.now(), log);
 		await recoverAbandonedJobs(pool, QUEUED_KINDS);
+		await checkInstallation(pool, clock.now(), log);
 		const utcDate = new Date(clock.now()).toISOString().slice(0, 10);
 		await runJobOnce(pool, "ledger_head", { utc_date: utcDate }, () => recordLedgerHead(pool, clock.now(), log));
 		for (const site of await readSites(pool)) {
@@ -59,10 +79,12 @@ export function createSchedule({ pool, clock, log, pollMs, dataDir = null }: Sch
 			await watchBudgets(pool, site, now, log);
 			if (localMinutes(now, zoneAt(site.zones, now)) < NIGHT_MINUTES) continue;
 			const request = { site_id: site.siteId, date: siteDate(now, site.zones) };
-			await runJobOnce(pool, "reconcile", request, () => reconcileSite(pool, site, now, log));
+			await runJobOnce(pool, "reconcile", request, () => reconciled(site));
 			await openPendingIncidents(pool, now - DAY_MS);
 		}
 		await verifyOnce();
+		// After the nights: what they find bars a month.
+		await runJobOnce(pool, "retention", { utc_date: utcDate }, () => keepRetention(pool, retention, clock.now(), log));
 	}
 
 	/** Once a night, by the time of the first site: the chains are those of all sites. */
@@ -72,6 +94,25 @@ export function createSchedule({ pool, clock, log, pollMs, dataDir = null }: Sch
 		if (stopped || !first || localMinutes(now, zoneAt(first.zones, now)) < NIGHT_MINUTES) return;
 		const work = () => verifyLedger({ pool, clock, log, dataDir, isStopped: () => stopped });
 		await runJobOnce(pool, "verify", { date: siteDate(now, first.zones) }, work);
+	}
+
+	/** A night that fails is tried again every hour, and a person is to know. */
+	async function reconciled(site: UsageSite) {
+		try {
+			await caughtUp();
+			const result = await reconcileSite(pool, site, clock.now(), log);
+			await settleFailure(pool, site.siteId, null);
+			return result;
+		} catch (error) {
+			await settleFailure(pool, site.siteId, (error as Error).message);
+			throw error;
+		}
+	}
+
+	/** After a start the stages may have a night to make up for: until they have, readings are missing everywhere. */
+	async function caughtUp(): Promise<void> {
+		for (let waited = 0; waited < backlogWaitMs && !stopped && (await hasBacklog(pool)); waited += BACKLOG_POLL_MS)
+			await sleep(BACKLOG_POLL_MS);
 	}
 
 	/** More often than the rest: who is told of a threshold an hour late has spent an hour more. */
@@ -127,13 +168,10 @@ export function createSchedule({ pool, clock, log, pollMs, dataDir = null }: Sch
 	};
 }
 
-/** The partitions of this month and the next two: readings must never wait for one to be made. */
-async function ensurePartitions(pool: Pool, now: number): Promise<void> {
-	const today = new Date(now);
-	for (let ahead = 0; ahead <= PARTITION_MONTHS_AHEAD; ahead++) {
-		const month = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + ahead, 1));
-		await pool.query("SELECT autovolt_ensure_partition($1::date)", [month.toISOString().slice(0, 10)]);
-	}
+async function settleFailure(pool: Pool, siteId: number, error: string | null): Promise<void> {
+	const failed = { kind: "reconcile_failed", subject: `site:${siteId}`, detail: { site_id: siteId, error } };
+	const findings = error === null ? [] : [{ ...failed, evidence: error.slice(0, 200) }];
+	await inTransaction(pool, (client) => settleFindings(client, findings, { kinds: ["reconcile_failed"], siteId }));
 }
 
 async function readSites(pool: Pool): Promise<UsageSite[]> {

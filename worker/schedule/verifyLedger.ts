@@ -6,7 +6,6 @@ import { Audit } from "@/domain/audit/audit";
 import { auditHash } from "@/store/auditHash";
 import { settleAuditIncidents } from "@/store/auditIncidents";
 import { readAuditRecords } from "@/store/auditRecords";
-import { notifyLive } from "@/store/connection";
 import { inTransaction, type Pool } from "@/store/pool";
 import { HEADS_FILE, parseHeads } from "@/wire/ledgerHead";
 import type { Clock } from "../clock";
@@ -61,8 +60,7 @@ export async function verifyLedger(options: {
 		at = performance.now();
 	}
 	const result = audit.finish();
-	const changed = await inTransaction(pool, (client) => settleAuditIncidents(client, result));
-	if (changed > 0) await notifyLive(pool, "incident");
+	await inTransaction(pool, (client) => settleAuditIncidents(client, result));
 	const { registers, entries, readings, bills, wrong, findings } = result;
 	const level = wrong === 0 ? "info" : "error";
 	log[level]({ event: "ledger.verified", registers, entries, bills, wrong, first: findings[0]?.sentence });

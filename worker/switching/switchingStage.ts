@@ -3,9 +3,11 @@ import type { Instant } from "@/domain/calendar/interval";
 import { type LogPoint, resumePointOf } from "@/domain/switching/logContinuation";
 import { readDatedSwitches } from "@/store/datedSwitches";
 import { inTransaction, type Pool, type PoolClient } from "@/store/pool";
+import { readArchivedUntil } from "@/store/retention";
 import { type ChangedStretch, markStaleGaps } from "@/store/staleGaps";
 import {
 	findDayStates,
+	findFirstDayStates,
 	lockSwitchCheckpoints,
 	type MovedSwitchLog,
 	type SwitchCheckpoint,
@@ -121,11 +123,24 @@ async function startsOf(
 		client,
 		late.map(({ deviceId, from }) => ({ deviceId, until: from })),
 	);
-	return marks.map(({ deviceId, from }) => {
+	const starts = marks.map(({ deviceId, from }) => {
 		const { point = null, begins = null } = checkpoints.get(deviceId) ?? {};
 		const day = days.get(deviceId);
 		return { deviceId, point: resumePointOf([...(point ? [point] : []), ...(day ? [day] : [])], begins, from) };
 	});
+	return aheadOfArchive(client, starts);
+}
+
+/** Where readings are in the archive, the log stands as it is: it is derived from the first day on of which all evidence is there. */
+async function aheadOfArchive<T extends { readonly deviceId: number; readonly point: LogPoint }>(
+	client: PoolClient,
+	starts: readonly T[],
+): Promise<T[]> {
+	const until = await readArchivedUntil(client);
+	if (until === null) return [...starts];
+	const old = starts.filter(({ point }) => point.at < until).map(({ deviceId }) => deviceId);
+	const later = await findFirstDayStates(client, old, until);
+	return starts.map((start) => ({ ...start, point: later.get(start.deviceId) ?? start.point }));
 }
 
 interface Known {

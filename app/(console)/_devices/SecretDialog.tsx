@@ -33,6 +33,7 @@ export function SecretDialog({ name, secret, switches, note, onClose }: SecretDi
 							<dt className="text-muted">Broker</dt>
 							<dd className="font-mono text-[13px]">
 								{broker.host}:{broker.port}
+								{broker.tls && " (TLS; its CA certificate is on the Devices page)"}
 							</dd>
 							<dt className="text-muted">User and client id</dt>
 							<dd className="font-mono text-[13px]">{name}</dd>

@@ -1,12 +1,12 @@
 "use client";
 
 import { Button } from "@heroui/react/button";
-import { Cpu, Plus } from "lucide-react";
+import { Cpu, Plus, ShieldCheck } from "lucide-react";
 import { parseAsString, useQueryStates } from "nuqs";
 import { useState } from "react";
 import { useAccount } from "@/app/_client/AccountContext";
 import { useSites } from "@/app/_client/useConfiguration";
-import { type UnclaimedDevice, useDevices, useUnclaimedDevices } from "@/app/_client/useDevices";
+import { type UnclaimedDevice, useDevices, useMqttAuthority, useUnclaimedDevices } from "@/app/_client/useDevices";
 import { useNow } from "@/app/_client/useNow";
 import { PageHeader } from "@/components/shell/PageHeader";
 import { EmptyState } from "@/components/states/EmptyState";
@@ -14,6 +14,7 @@ import { TableSkeleton } from "@/components/states/Skeletons";
 import { DeviceDialog } from "../_devices/DeviceDialog";
 import { HeaderActions } from "../HeaderActions";
 import { QueryProblem } from "../QueryProblem";
+import { AuthorityDialog } from "./AuthorityDialog";
 import { DevicesTable } from "./DevicesTable";
 import { switchCountOf, UnclaimedPanel } from "./UnclaimedPanel";
 
@@ -24,6 +25,8 @@ export function DevicesView() {
 	const [adopted, setAdopted] = useState<UnclaimedDevice | null>(null);
 	const { data: devices, error, dataUpdatedAt, refetch } = useDevices();
 	const { data: unclaimed = [] } = useUnclaimedDevices(mayChange);
+	const { data: authority } = useMqttAuthority(mayChange);
+	const [showsAuthority, setShowsAuthority] = useState(false);
 	const { data: sites } = useSites();
 	const zone = sites?.sites[0]?.time_zone ?? "UTC";
 	const now = useNow(undefined, dataUpdatedAt);
@@ -43,7 +46,17 @@ export function DevicesView() {
 			<PageHeader
 				crumbs={[{ label: sites?.sites[0]?.name ?? "Site", href: "/" }, { label: "Devices" }]}
 				title="Devices"
-				actions={<HeaderActions>{create}</HeaderActions>}
+				actions={
+					<HeaderActions>
+						{authority && (
+							<Button variant="secondary" onPress={() => setShowsAuthority(true)}>
+								<ShieldCheck aria-hidden className="size-4" />
+								CA certificate
+							</Button>
+						)}
+						{create}
+					</HeaderActions>
+				}
 			/>
 			{error && <QueryProblem error={error} hasOldData={devices !== undefined} onRetry={() => void refetch()} />}
 			{unclaimed.length > 0 && <UnclaimedPanel unclaimed={unclaimed} now={now} onAdopt={setAdopted} />}
@@ -65,6 +78,9 @@ export function DevicesView() {
 					search={query.q}
 					onSearch={(q) => void setQuery({ q: q === "" ? null : q })}
 				/>
+			)}
+			{authority && showsAuthority && (
+				<AuthorityDialog authority={authority} zone={zone} onClose={() => setShowsAuthority(false)} />
 			)}
 			{(query.new !== null || adopted !== null) && (
 				<DeviceDialog

@@ -9,9 +9,11 @@ import { CardsSkeleton, TableSkeleton } from "@/components/states/Skeletons";
 import { HeaderActions } from "../HeaderActions";
 import { QueryProblem } from "../QueryProblem";
 import { AuditPanel } from "./AuditPanel";
+import { BrokerRefusals } from "./BrokerRefusals";
 import { HealthSummary } from "./HealthSummary";
 import { PipelineStages } from "./PipelineStages";
 import { QuarantinePanel } from "./QuarantinePanel";
+import { RetentionPanel } from "./RetentionPanel";
 
 export function HealthView() {
 	const account = useAccount();
@@ -39,6 +41,8 @@ export function HealthView() {
 					<HealthSummary health={data} />
 					<PipelineStages health={data} zone={site?.time_zone ?? "UTC"} now={now} />
 					<AuditPanel health={data} now={now} />
+					<BrokerRefusals refusals={data.broker_refusals} />
+					<RetentionPanel retention={data.retention} />
 				</>
 			)}
 			{account && account.role !== "viewer" && <QuarantinePanel zone={site?.time_zone ?? "UTC"} now={now} />}

@@ -1,4 +1,5 @@
 import { ArrowRight, Check, CircleAlert } from "lucide-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatCount } from "@/components/figures/formatQuantity";
 import { formatAgo, formatInstant, inZone } from "@/components/figures/formatTime";
@@ -50,8 +51,15 @@ export function PipelineStages({ health, zone, now }: { health: PipelineHealthRe
 				{workers
 					.map((worker) => `${worker.name}: ${worker.fresh ? "alive" : "silent"}, ${formatAgo(worker.beat_at, now)}`)
 					.join(" · ")}
-				{health.incidents_open > 0 &&
-					` · ${health.incidents_open === 1 ? "one incident waits" : `${formatCount(health.incidents_open)} incidents wait`} for a person`}
+				{health.incidents_open > 0 && (
+					<>
+						{" · "}
+						<Link href="/incidents" className="text-link">
+							{health.incidents_open === 1 ? "one incident waits" : `${formatCount(health.incidents_open)} incidents wait`} for a
+							person
+						</Link>
+					</>
+				)}
 			</p>
 		</section>
 	);

@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<string, string>> = {
 	schema: "Not in the agreed shape",
 	invalid: "Not in the agreed shape",
 	name_mismatch: "Names disagree",
+	archived_month: "Its month is in the archive",
 };
 
 export function explainReason(reason: string): string {

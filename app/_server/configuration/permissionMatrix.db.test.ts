@@ -18,6 +18,7 @@ import { POST as adopt } from "@/app/api/devices/[id]/calibration/adopt/route";
 import { POST as place } from "@/app/api/devices/[id]/placement/route";
 import * as device from "@/app/api/devices/[id]/route";
 import { POST as rotate } from "@/app/api/devices/[id]/secret/route";
+import { GET as authority } from "@/app/api/devices/authority/route";
 import * as devices from "@/app/api/devices/route";
 import { GET as unclaimed } from "@/app/api/devices/unclaimed/route";
 import { POST as withdrawVersion } from "@/app/api/power-analytics/cost-versions/[id]/withdraw/route";
@@ -71,6 +72,7 @@ const ASKED: Readonly<Record<string, Asked>> = {
 		sent: { body: { position: 0, power_w: 40, start: "2026-01-01", end: "2026-01-14" } },
 	},
 	"GET unclaimed": { handler: unclaimed, shows: '"N"' },
+	"GET authority": { handler: authority, shows: "authority" },
 	"GET tokens": { handler: tokens.GET, shows: '"name":"T"' },
 	"POST tokens": { handler: tokens.POST, sent: { body: { name: "new", role: "viewer", ...here } } },
 	"DELETE token": { handler: token.DELETE, id: "token", sent: { method: "DELETE" } },
@@ -133,6 +135,7 @@ const EXPECTED: Readonly<Record<keyof typeof ASKED, string>> = {
 	"GET calibration": "1 yyy yyy 444 yyy 444",
 	"POST calibration's adoption": "1 3yy 3yy 344 3yy 344",
 	"GET unclaimed": "1 3yy 3yy 3yy 3nn 3nn",
+	"GET authority": "1 3yy 3yy 3yy 3yy 3yy",
 	"GET tokens": "1 33y 33y 33n 33n 33n",
 	"POST tokens": "1 33y 33y 334 333 333",
 	"DELETE token": "1 33y 33y 334 334 334",
@@ -226,6 +229,7 @@ describe("role × site × rooms", () => {
 			giveUp,
 			rotate,
 			unclaimed,
+			authority,
 			account,
 			password,
 			audit,

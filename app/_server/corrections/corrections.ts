@@ -5,7 +5,8 @@ import { parseWattHours, toWattHours } from "@/domain/quantity/energy";
 import type { RegisterId } from "@/domain/telemetry/reading";
 import { insertAudit } from "@/store/auditLog";
 import { findEntriesByNumber, findEntriesClosedBy } from "@/store/deviceConsumptionLedgers";
-import { areReadingsKept, findDecisions, insertDecision, listDecisions, type StoredDecision } from "@/store/ledgerDecisions";
+import { findDecisions, insertDecision, listDecisions, type StoredDecision } from "@/store/ledgerDecisions";
+import { findFloor } from "@/store/ledgerFloors";
 import { toPage } from "@/store/page";
 import { inTransaction, type PoolClient } from "@/store/pool";
 import type { CorrectionBody, correctEntryRoute, listCorrectionsRoute } from "@/wire/http/corrections";
@@ -45,8 +46,9 @@ export async function correctEntry(call: CorrectCall): Promise<Outcome<Answer<ty
 		if ("message" in decided) return refuseField(FIELD_OF[decided.field], decided.message);
 		if (request === null && !(await isDecided(client, register, standing)))
 			return refuseField("decision", "nobody has decided of this entry: there is nothing to take back", "conflict");
-		if (!(await areReadingsKept(client, register, standing)))
-			return refuseField("entry", "its readings were dropped by retention: what it says can no longer be changed", "conflict");
+		const floor = await findFloor(client, register);
+		if (floor !== null && standing.endsAt <= floor.endsAt)
+			return refuseField("entry", "its readings are in the archive: what it says is final", "conflict");
 		const change = { before_wh: toWattHours(standing.energyMwh), after_wh: toWattHours(decided.energyMwh) };
 		if (body.dry_run) return ok(change);
 		const { startsAt, endsAt, startTotalMwh, endTotalMwh, cause } = told;

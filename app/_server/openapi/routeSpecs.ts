@@ -17,11 +17,13 @@ import * as devices from "@/wire/http/devices";
 import * as energySummary from "@/wire/http/energySummary";
 import * as exportCsv from "@/wire/http/exportCsv";
 import * as idleWaste from "@/wire/http/idleWaste";
+import * as incidents from "@/wire/http/incidents";
 import * as invoiceChecks from "@/wire/http/invoiceChecks";
 import * as liveEvent from "@/wire/http/liveEvent";
 import * as measurements from "@/wire/http/measurements";
 import * as monthly from "@/wire/http/monthly";
 import * as motionRules from "@/wire/http/motionRules";
+import * as mqttAuthority from "@/wire/http/mqttAuthority";
 import * as operations from "@/wire/http/operations";
 import * as overview from "@/wire/http/overview";
 import * as pipelineHealth from "@/wire/http/pipelineHealth";
@@ -51,9 +53,9 @@ const SECTIONS: Readonly<Record<string, readonly object[]>> = {
 	Switches: [switchLogs, commands, roomSwitches, motionRules],
 	Pages: [overview, classroomView, liveEvent],
 	Timetable: [schedules, schedulePreview, siteCalendar, idleWaste],
-	Configuration: [sites, buildings, classrooms, devices, corrections],
+	Configuration: [sites, buildings, classrooms, devices, corrections, mqttAuthority],
 	People: [accounts],
-	Operations: [pipelineHealth, probes, operations, audit],
+	Operations: [incidents, pipelineHealth, probes, operations, audit],
 };
 
 export interface SectionedSpec {

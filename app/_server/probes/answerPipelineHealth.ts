@@ -8,6 +8,7 @@ import type { Database } from "../database";
 import { type Outcome, ok } from "../outcome";
 import { permits } from "../permission";
 import type { Principal } from "../principal";
+import { brokerRefusals } from "./brokerRefusals";
 
 /** Readings wait at most this long before somebody should look. */
 const LAG_SECONDS_MAX = 60;
@@ -52,6 +53,12 @@ export async function answerPipelineHealth({
 		reconciliation: {
 			last_run: toIso(health.lastReconciledAt),
 			drift_wh: health.driftMwh === null ? null : toWattHours(health.driftMwh),
+			findings: { ...health.findings },
+		},
+		retention: health.retention && {
+			looked_at: new Date(health.retention.lookedAt).toISOString(),
+			...{ months: health.retention.months, kept_since: health.retention.keptSince, next: health.retention.next },
+			...{ due_on: health.retention.dueOn, bars: [...health.retention.bars], archived_months: health.retention.archivedMonths },
 		},
 		// A finding names devices and figures of any site.
 		verification: verificationOf(audit, permits(principal, "manager", { kind: "system" })),
@@ -62,6 +69,7 @@ export async function answerPipelineHealth({
 			broker: worker.broker,
 			broker_connected: worker.brokerConnected,
 		})),
+		broker_refusals: brokerRefusals(workers),
 		incidents_open: health.incidentsOpen,
 	});
 }

@@ -149,7 +149,7 @@ describe("/api/power-analytics/health", () => {
 		expect([health.status, health.reasons.length, health.reconciliation]).toEqual([
 			"degraded",
 			2,
-			{ last_run: null, drift_wh: null },
+			{ last_run: null, drift_wh: null, findings: {} },
 		]);
 	});
 });

@@ -68,13 +68,14 @@ function configuration({ ids }: WholeApi): RouteRows {
 		"POST /api/devices/{id}/calibration/adopt": { about: "room", params: device, body: adoption },
 		"GET /api/devices/{id}/corrections": { about: "room", params: device },
 		"POST /api/devices/{id}/corrections": { about: "room", params: device, body: correction },
+		"GET /api/devices/authority": { about: "own", shows: "authority" },
 		"GET /api/devices/unclaimed": { about: "siteWide", shows: '"N"' },
 		"GET /api/quarantine": { about: "siteWide", shows: "autovolt/N/telemetry" },
 		"POST /api/quarantine": { about: "siteWide", body: { ids: [1] } },
 	};
 }
 
-function accounts({ ids }: WholeApi): RouteRows {
+function accounts({ ids, incident }: WholeApi): RouteRows {
 	const [token, user] = [{ id: String(ids.token) }, { id: String(ids.user) }];
 	const person = { email: "u@autovolt.test", role: "viewer", password: "a long password", ...here };
 	return {
@@ -92,6 +93,8 @@ function accounts({ ids }: WholeApi): RouteRows {
 			body: { current_password: "x", new_password: "another long one" },
 		},
 		"DELETE /api/account/sessions": { about: "person", once: true },
+		"GET /api/incidents": { about: "room", shows: "device_silent" },
+		"PATCH /api/incidents/{id}": { about: "room", params: { id: incident }, body: { owner: null } },
 		"GET /api/audit": { about: "system" },
 		"GET /api/audit/csv": { about: "system" },
 	};

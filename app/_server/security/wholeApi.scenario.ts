@@ -55,6 +55,9 @@ export async function openWholeApi() {
 			},
 		},
 	});
+	const incident = await owner.incident.create({
+		data: { kind: "device_silent", subject: "D", deviceId: ids.device, detail: { site_id: ids.site } },
+	});
 	const about = { site_id: ids.site, classroom_id: ids.room, start: "2026-01-01", end: "2026-01-02", dry_run: true };
 	const job = await owner.jobRun.create({
 		data: { kind: "recalculate", request: about, requestedBy: "test", state: "done", finishedAt: new Date() },
@@ -67,6 +70,7 @@ export async function openWholeApi() {
 		...api,
 		command: COMMAND,
 		rule: String(rule.id),
+		incident: String(incident.id),
 		term,
 		schedule,
 		secondSchedule,
