@@ -191,6 +191,20 @@ export async function findEntriesByNumber(
 	return rows.map(toEntry);
 }
 
+/** Every entry that closes at the same reading as this one, reversals too, in order of their numbers. */
+export async function findEntriesClosedBy(
+	client: pg.ClientBase,
+	register: RegisterId,
+	{ endsAt, cause }: Pick<LedgerEntry, "endsAt" | "cause">,
+): Promise<LedgerEntry[]> {
+	const { rows } = await client.query<EntryRow>({
+		rowMode: "array",
+		text: `SELECT ${COLUMNS} ${OF_REGISTER} AND e.ends_at = $3 AND e.cause = $4 ORDER BY e.number`,
+		values: [register.deviceId, register.channel, instantText(endsAt), Buffer.from(cause)],
+	});
+	return rows.map(toEntry);
+}
+
 function toEntry(row: EntryRow): LedgerEntry {
 	return {
 		number: row[0],

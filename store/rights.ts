@@ -49,7 +49,8 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
 	mqtt_accounts: { worker: READ, web: NOTHING },
 	mqtt_authorities: { worker: KEEP, web: READ },
 
-	// Prices and bills: people's decisions, for good.
+	// Prices, bills and corrections: people's decisions, for good.
+	ledger_decisions: { worker: READ, web: ADD, guard: "append" },
 	cost_versions: { worker: READ, web: "S I U(recorded_until)", guard: "guarded" },
 	cost_version_drafts: { worker: NOTHING, web: KEEP, guard: "guarded" },
 	bill_issues: { worker: READ, web: ADD, guard: "append" },

@@ -3,8 +3,14 @@ import type { MilliwattHours } from "@/domain/quantity/energy";
 import type { RegisterId } from "@/domain/telemetry/reading";
 import { hex } from "./canonicalEntry";
 import type { EntryDraft } from "./entry";
+import type { LedgerDecision } from "./ledgerDecision";
 
-export type LedgerIncidentKind = "ledger.jump" | "ledger.drop" | "ledger.reset_uncounted" | "ledger.pending";
+export type LedgerIncidentKind =
+	| "ledger.jump"
+	| "ledger.drop"
+	| "ledger.reset_uncounted"
+	| "ledger.pending"
+	| "ledger.decision_void";
 
 /** Something in the ledger that a person should look at. One per (kind, subject); it closes when its entry is reversed. */
 export interface LedgerIncident {
@@ -12,7 +18,7 @@ export interface LedgerIncident {
 	readonly subject: string;
 	readonly startsAt: Instant;
 	readonly endsAt: Instant;
-	/** Energy in question: of a jump what the counter claims, of a drop what it took back, else the new total. */
+	/** Energy in question: of a jump what the counter claims, of a drop what it took back, of a decision what it says, else the new total. */
 	readonly energyMwh: MilliwattHours;
 }
 
@@ -33,6 +39,11 @@ export function pendingIncident(
 ): LedgerIncident {
 	const subject = incidentSubject(register, pending.key);
 	return { kind: "ledger.pending", subject, startsAt: pending.at, endsAt: pending.at, energyMwh: pending.energyMwh };
+}
+
+/** A person's decision was about two readings between which another one has come: the readings alone hold again. */
+export function voidIncident(register: RegisterId, { cause, startsAt, endsAt, energyMwh }: LedgerDecision): LedgerIncident {
+	return { kind: "ledger.decision_void", subject: incidentSubject(register, cause), startsAt, endsAt, energyMwh };
 }
 
 export function incidentSubject(register: RegisterId, cause: Uint8Array): string {

@@ -36,6 +36,8 @@ export function findResume(search: {
 		lookedAt = Math.max(lookedAt, entry.lookedAt);
 		if (lookedAt > entry.endsAt || entry.endsAt >= changedFrom) continue;
 		if (numbered && entry.flags.includes("unsynced")) continue;
+		// What a person decided hides what the readings said of it, and with that whether its end is in doubt.
+		if (entry.kind === "manual_correction") continue;
 		if (!complete && (index < LOOK_ENTRIES || entry.endsAt < firstSafe)) continue;
 		const alone = standing[index - 1]?.endsAt !== entry.endsAt && standing[index + 1]?.endsAt !== entry.endsAt;
 		if (alone && isCleanCut(entry.endsAt, disorder)) found = entry;
@@ -81,6 +83,7 @@ export function findConvergence(search: {
 		const joined = standing[passed - 1];
 		if (!joined || joined.endsAt !== entry.endsAt || hex(joined.cause) !== hex(reading.key)) continue;
 		if (numbered && !isNumbered(reading)) continue;
+		if (joined.kind === "manual_correction") continue;
 		if (endsInDoubt(entry) !== endsInDoubt(joined)) continue;
 		const alone = entries[index - 1]?.endsAt !== entry.endsAt && entries[index + 1]?.endsAt !== entry.endsAt;
 		const joinedAlone = standing[passed - 2]?.endsAt !== entry.endsAt;

@@ -3,8 +3,10 @@ import pino from "pino";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { TEN_O_CLOCK, written } from "@/domain/telemetry/reading.arbitrary";
 import { createTestDatabase, type TestDatabase } from "@/launch/testDatabase";
+import { findEntriesByNumber } from "@/store/deviceConsumptionLedgers";
 import { openPendingIncidents } from "@/store/incidents";
-import { createPool, type Pool } from "@/store/pool";
+import { insertDecision } from "@/store/ledgerDecisions";
+import { createPool, inTransaction, type Pool } from "@/store/pool";
 import { findRegisters } from "@/store/registers";
 import { createLedgerStage } from "@/worker/ledger/ledgerStage";
 import { storeReadings } from "@/worker/ledger/storedReadings.fixture";
@@ -41,6 +43,24 @@ it("finds the stored ledger equal to a rebuild, reversals and all", async () => 
 	const replay = await replayRegister(pool, register);
 	expect(replay).toMatchObject({ readings: 7, surplus: [], missing: [], brokenAt: null, marked: false, energyMwh: 62_000n });
 	expect(replay.reversals).toBeGreaterThan(0);
+});
+
+it("takes what a person decided for an input like a reading", async () => {
+	const [entry] = (await findEntriesByNumber(pool, register, 1n, 100)).filter(({ endTotalMwh }) => endTotalMwh === 130_000n);
+	if (!entry) throw new Error("the entry that closes at 130 Wh is not there");
+	const reach = await inTransaction(pool, async (client) => {
+		await client.query("INSERT INTO sites (id, name, currency) VALUES (1, 'Here', 'INR')");
+		await client.query("INSERT INTO devices (id, site_id, esp32_name) VALUES (3, 1, 'D')");
+		const said = { kind: "correct", energyMwh: 31_000n, closingMwh: null, openingMwh: null } as const;
+		return insertDecision(client, { ...register, ...entry, ...said, note: "n", decidedBy: "p", decidedAt: TEN_O_CLOCK });
+	});
+	expect(reach).toBeGreaterThan(0);
+	expect((await replayRegister(pool, register)).missing).toHaveLength(1);
+	while (
+		(await createLedgerStage({ pool, clock: { now: () => TEN_O_CLOCK + 1 }, log: pino({ level: "silent" }) }).runOnce()) > 0
+	);
+	const replay = await replayRegister(pool, register);
+	expect(replay).toMatchObject({ surplus: [], missing: [], brokenAt: null, energyMwh: 63_000n });
 });
 
 it("opens an incident for a reading that has waited for a day, once", async () => {

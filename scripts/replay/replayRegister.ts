@@ -2,11 +2,13 @@ import { canonicalLedger, netEntries } from "@/domain/ledger/canonicalEntry";
 import { deriveEntries } from "@/domain/ledger/deriveEntries";
 import type { LedgerEntry } from "@/domain/ledger/entry";
 import { type ChainLink, GENESIS_HASH, verifyChain } from "@/domain/ledger/hashChain";
+import { applyDecisions } from "@/domain/ledger/ledgerDecision";
 import { EMPTY_STATE } from "@/domain/ledger/registerState";
 import { orderReadings } from "@/domain/telemetry/orderReadings";
 import type { RegisterId } from "@/domain/telemetry/reading";
 import { findEntriesByNumber } from "@/store/deviceConsumptionLedgers";
 import { findCheckpoint } from "@/store/ledgerCheckpoints";
+import { findDecisions } from "@/store/ledgerDecisions";
 import { findFloor } from "@/store/ledgerFloors";
 import { inTransaction, type Pool, type PoolClient } from "@/store/pool";
 import { findPowerMaxima } from "@/store/powerCeilings";
@@ -41,11 +43,10 @@ async function replayed(client: PoolClient, register: RegisterId): Promise<Regis
 	const maxima = (await findPowerMaxima(client, [register.deviceId])).get(register.deviceId) ?? [];
 	// What lies before the floor is final: its readings are in the archive. Its chain is verified all the same.
 	const state = (await findCheckpoint(client, register))?.state ?? EMPTY_STATE;
-	const derived = canonicalLedger(
-		floor
-			? deriveAfter(floor, readings, state, maxima).entries
-			: deriveEntries({ readings: orderReadings(readings), maxima }).entries,
-	);
+	const { entries } = floor
+		? deriveAfter(floor, readings, state, maxima)
+		: deriveEntries({ readings: orderReadings(readings), maxima });
+	const derived = canonicalLedger(applyDecisions(entries, await findDecisions(client, register)).entries);
 
 	const { stored, brokenAt } = await verified(client, register);
 	const standing = netEntries(stored).filter(({ endsAt }) => floor === null || endsAt > floor.endsAt);

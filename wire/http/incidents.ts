@@ -32,6 +32,17 @@ export const incident = z
 		decided_by: z.string().nullable(),
 		note: z.string().nullable(),
 		may_act: z.boolean(),
+		correction: z
+			.object({
+				...{ device_id: z.int(), channel: z.int(), entry: z.int() },
+				decided: z.boolean().meta({ description: "Somebody has corrected it: that can be taken back" }),
+				claims_wh: z.number().nullable().meta({ description: "What the counter claims and was not counted; null = nothing" }),
+			})
+			.nullable()
+			.meta({
+				description:
+					"The ledger entry behind it, which POST /api/devices/{id}/corrections decides; null = none, or not yours to decide",
+			}),
 	})
 	.meta({ id: "Incident" });
 export type IncidentBody = z.infer<typeof incident>;

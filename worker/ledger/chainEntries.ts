@@ -1,7 +1,8 @@
 import type { Instant } from "@/domain/calendar/interval";
 import type { EntryDraft, LedgerEntry } from "@/domain/ledger/entry";
 import { type ChainHash, type ChainLink, chainHash, GENESIS_HASH } from "@/domain/ledger/hashChain";
-import { incidentOf, incidentSubject, type LedgerIncident } from "@/domain/ledger/ledgerIncident";
+import type { LedgerDecision } from "@/domain/ledger/ledgerDecision";
+import { incidentOf, incidentSubject, type LedgerIncident, voidIncident } from "@/domain/ledger/ledgerIncident";
 import type { RegisterState } from "@/domain/ledger/registerState";
 import type { Replacement } from "@/domain/ledger/replaceEntries";
 import { reverseEntry } from "@/domain/ledger/reverseEntry";
@@ -70,6 +71,14 @@ export function incidentsOf(
 		const incident = incidentOf(register, entry);
 		return incident ? [{ register, incident }] : [];
 	});
+}
+
+/** Decisions of people that no longer fit their entry: somebody has to decide again. */
+export function incidentsOfVoid(
+	register: RegisterId,
+	decisions: readonly LedgerDecision[],
+): { register: RegisterId; incident: LedgerIncident }[] {
+	return decisions.map((decision) => ({ register, incident: voidIncident(register, decision) }));
 }
 
 /** The incidents that end: those of reversed entries, and that of a reading that waited and does so no longer. */

@@ -2,8 +2,6 @@ import type { Logger } from "pino";
 import type { Instant } from "@/domain/calendar/interval";
 import { appendReadings } from "@/domain/ledger/appendReadings";
 import type { DatedPowerMax } from "@/domain/ledger/powerCeiling";
-import type { RegisterState } from "@/domain/ledger/registerState";
-import type { Replacement } from "@/domain/ledger/replaceEntries";
 import type { Reading } from "@/domain/telemetry/reading";
 import { copyEntries, type PostedEntry } from "@/store/deviceConsumptionLedgers";
 import { closeIncidents, openIncidents, type RegisterIncident } from "@/store/incidents";
@@ -15,9 +13,9 @@ import { findAnchors, needsAnchor, placeReadings } from "@/store/telemetryReadin
 import type { Clock } from "../clock";
 import { sha256 } from "../sha256";
 import type { Stage } from "../stage";
-import { chainEntries, incidentsGone, incidentsOf } from "./chainEntries";
+import { chainEntries, incidentsGone, incidentsOf, incidentsOfVoid } from "./chainEntries";
 import { PowerMaxima } from "./powerMaxima";
-import { rederive } from "./rederive";
+import { type Rederived, rederive } from "./rederive";
 import { registerHistory } from "./registerHistory";
 import { Slices } from "./slices";
 import { switchMarkOf } from "./switchMark";
@@ -104,17 +102,17 @@ async function run(
 		const checkpoint = checkpoints[index] as LedgerCheckpoint;
 		const powerMaxima = maxima.of(register.deviceId);
 		const readings = placed[index] as readonly Reading[];
-		const append = register.complete ? appendReadings(checkpoint.state, readings, powerMaxima) : null;
+		const append = register.complete && readings.length > 0 ? appendReadings(checkpoint.state, readings, powerMaxima) : null;
 		if (!append) rederived += 1;
 		const mark = switchMarkOf(register, checkpoint.state, readings, append !== null);
 		if (mark) switches.push(mark);
 		const derived = append
-			? { reverse: [], post: append.entries, state: append.state }
+			? { reverse: [], post: append.entries, state: append.state, void: [] }
 			: await again(client, register, checkpoint, powerMaxima);
 		const chained = chainEntries(register, checkpoint.head, derived, postedAt, sha256);
 		reversals += derived.reverse.length;
 		entries.push(...chained.posted);
-		opened.push(...incidentsOf(register, derived.post));
+		opened.push(...incidentsOf(register, derived.post), ...incidentsOfVoid(register, derived.void));
 		gone.push(...incidentsGone(register, derived.reverse, { before: checkpoint.state, after: derived.state }));
 		const { deviceId, channel } = register;
 		moved.push({ deviceId, channel, head: chained.head, state: derived.state, receivedAt: latestArrival(readings) });
@@ -133,7 +131,7 @@ async function again(
 	register: ClaimedRegister,
 	checkpoint: LedgerCheckpoint,
 	maxima: readonly DatedPowerMax[],
-): Promise<Replacement & { readonly state: RegisterState }> {
+): Promise<Rederived> {
 	const stale = { from: register.staleFrom, until: register.staleUntil };
 	return rederive(registerHistory(client, register), checkpoint.state, stale, maxima);
 }

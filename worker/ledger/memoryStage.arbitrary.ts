@@ -4,6 +4,7 @@ import { appendReadings } from "@/domain/ledger/appendReadings";
 import { hex, netEntries } from "@/domain/ledger/canonicalEntry";
 import type { EntryDraft, LedgerEntry } from "@/domain/ledger/entry";
 import { chainHash, GENESIS_HASH } from "@/domain/ledger/hashChain";
+import type { DecidedPair, LedgerDecision } from "@/domain/ledger/ledgerDecision";
 import type { BootAnchor } from "@/domain/ledger/meter.arbitrary";
 import type { DatedPowerMax } from "@/domain/ledger/powerCeiling";
 import { EMPTY_STATE, type RegisterState } from "@/domain/ledger/registerState";
@@ -22,6 +23,7 @@ export class MemoryStage implements RegisterHistory {
 	private readonly events = new Map<string, Reading>();
 	private readonly anchors: BootAnchor[] = [];
 	private state: RegisterState = EMPTY_STATE;
+	private readonly decided = new Map<string, LedgerDecision>();
 	private stale: { from: Instant; until: Instant | null } | null = null;
 	private hash: Uint8Array = GENESIS_HASH;
 	private floorEntry: LedgerEntry | null = null;
@@ -49,12 +51,29 @@ export class MemoryStage implements RegisterHistory {
 		this.mark(Math.min(...ofBoot), null);
 	}
 
+	/** A person decides of an entry that stands, or takes that back (null). */
+	decide(pair: DecidedPair, energyMwh: bigint | null): void {
+		const key = `${hex(pair.cause)}|${pair.startsAt}|${pair.endsAt}`;
+		const { startsAt, endsAt, startTotalMwh, endTotalMwh, cause } = pair;
+		if (energyMwh === null) this.decided.delete(key);
+		else this.decided.set(key, { startsAt, endsAt, startTotalMwh, endTotalMwh, cause, energyMwh, kind: "correct" });
+		this.mark(startsAt, endsAt);
+	}
+
+	inForce(): readonly LedgerDecision[] {
+		return [...this.decided.values()];
+	}
+
+	async decisions(): Promise<readonly LedgerDecision[]> {
+		return this.inForce();
+	}
+
 	async run(): Promise<void> {
 		const { stale } = this;
 		if (!stale) return;
 		this.stale = null;
 		const fresh = this.placed().filter(({ filedAt }) => filedAt >= stale.from);
-		const append = appendReadings(this.state, fresh, this.maxima);
+		const append = fresh.length > 0 ? appendReadings(this.state, fresh, this.maxima) : null;
 		if (append) {
 			this.ways.appended += 1;
 			this.post(append.entries);

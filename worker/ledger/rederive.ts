@@ -1,6 +1,7 @@
 import type { Instant } from "@/domain/calendar/interval";
 import { deriveEntries, endsInDoubt } from "@/domain/ledger/deriveEntries";
 import type { LedgerEntry } from "@/domain/ledger/entry";
+import { applyDecisions, type LedgerDecision } from "@/domain/ledger/ledgerDecision";
 import type { DatedPowerMax } from "@/domain/ledger/powerCeiling";
 import { EMPTY_STATE, type RegisterState, stateAfter } from "@/domain/ledger/registerState";
 import { type Replacement, replaceEntries } from "@/domain/ledger/replaceEntries";
@@ -29,6 +30,8 @@ export interface RegisterHistory {
 	readingsFiled(from: Instant | null, limit: number): Promise<{ readings: Reading[]; complete: boolean }>;
 	/** Unsynced readings filed at or after `from`. */
 	unsyncedFiled(from: Instant): Promise<Reading[]>;
+	/** What people have decided of its entries: those in force. */
+	decisions(): Promise<readonly LedgerDecision[]>;
 	/**
 	 * The entry up to which the ledger is final, since the readings before the one that closes it are in the archive (which
 	 * keeps it, and all from it on). Null for a register of which every reading is there.
@@ -44,6 +47,8 @@ export interface StaleRange {
 
 export interface Rederived extends Replacement {
 	readonly state: RegisterState;
+	/** Decisions of people that no longer fit: a reading lies between the two that they were about. */
+	readonly void: readonly LedgerDecision[];
 	/** Whether it joined the standing ledger again, went on to the end, or had to begin at the beginning. */
 	readonly extent: "joined" | "to_end" | "rebuilt";
 }
@@ -73,12 +78,13 @@ export async function rederive(
 	const changedFrom = floor ? Math.max(staleFrom, floor.endsAt + 1) : staleFrom;
 	const changedUntil = stale.until === null ? null : Math.max(stale.until, state.unsyncedFiledMax ?? stale.until);
 	const resume = notBefore(floor, await resumeAt(history, changedFrom, state));
+	const decisions = await history.decisions();
 	for (let limit = windowReadings; resume !== "rebuild"; limit *= 4) {
-		const attempt = await deriveWindow(history, { state, resume, changedUntil, maxima, limit });
+		const attempt = await deriveWindow(history, { state, resume, changedUntil, maxima, decisions, limit });
 		if (attempt === "rebuild") break;
 		if (attempt !== "more") return attempt;
 	}
-	return floor ? rebuildFrom(floor, history, state, maxima) : rebuild(history, maxima);
+	return floor ? rebuildFrom(floor, history, state, maxima, decisions) : rebuild(history, maxima, decisions);
 }
 
 /** Where to begin, but never before the floor. */
@@ -103,13 +109,19 @@ async function resumeAt(
 }
 
 /** Everything, from the first reading on. */
-export async function rebuild(history: RegisterHistory, maxima: readonly DatedPowerMax[]): Promise<Rederived> {
+export async function rebuild(
+	history: RegisterHistory,
+	maxima: readonly DatedPowerMax[],
+	decisions: readonly LedgerDecision[],
+): Promise<Rederived> {
 	const { readings } = await history.readingsFiled(null, Number.POSITIVE_INFINITY);
 	const placed = orderReadings(readings);
-	const { entries, tail } = deriveEntries({ readings: placed, maxima });
+	const derived = deriveEntries({ readings: placed, maxima });
+	const { entries, void: gone } = applyDecisions(derived.entries, decisions);
 	return {
 		...replaceEntries(await history.entriesBetween(null, null), entries),
-		state: stateAfter(EMPTY_STATE, placed, tail),
+		void: gone,
+		state: stateAfter(EMPTY_STATE, placed, derived.tail),
 		extent: "rebuilt",
 	};
 }
@@ -120,13 +132,15 @@ async function rebuildFrom(
 	history: RegisterHistory,
 	state: RegisterState,
 	maxima: readonly DatedPowerMax[],
+	decisions: readonly LedgerDecision[],
 ): Promise<Rederived> {
 	const { readings } = await history.readingsFiled(floor.endsAt, Number.POSITIVE_INFINITY);
-	const { placed, start, epochs, entries, tail } = deriveAfter(floor, readings, state, maxima);
+	const { placed, start, epochs, entries: derived, tail } = deriveAfter(floor, readings, state, maxima);
 	const disorder = mergeDisorder([...state.disorder, ...disorderOf(placed)]);
 	const before = { ...beforeWindow(state, placed.slice(0, start)), epochs, disorder };
+	const { entries, void: gone } = applyDecisions(derived, decisions, floor.endsAt);
 	const replaced = replaceEntries(await history.entriesBetween(floor.endsAt, null), entries);
-	return { ...replaced, state: stateAfter(before, placed.slice(start), tail), extent: "rebuilt" };
+	return { ...replaced, void: gone, state: stateAfter(before, placed.slice(start), tail), extent: "rebuilt" };
 }
 
 /** What readings from the one on that closes the floor come to. They are placed; those before it are passed over. */
@@ -152,11 +166,12 @@ interface WindowTask {
 	readonly resume: LedgerEntry | null;
 	readonly changedUntil: Instant | null;
 	readonly maxima: readonly DatedPowerMax[];
+	readonly decisions: readonly LedgerDecision[];
 	readonly limit: number;
 }
 
 async function deriveWindow(history: RegisterHistory, task: WindowTask): Promise<Rederived | "more" | "rebuild"> {
-	const { state, resume, changedUntil, maxima } = task;
+	const { state, resume, changedUntil, maxima, decisions } = task;
 	const window = await loadWindow(
 		history,
 		state,
@@ -183,18 +198,24 @@ async function deriveWindow(history: RegisterHistory, task: WindowTask): Promise
 	const local = changedUntil !== null && keepsOrder(state.epochs, epochs);
 	const joined = local ? findConvergence({ ...derived, standing, changedUntil, disorder, numbered }) : -1;
 	if (joined >= 0) {
-		const entries = derived.entries.slice(0, joined + 1);
-		const until = (entries[joined] as { endsAt: Instant }).endsAt;
+		const until = (derived.entries[joined] as { endsAt: Instant }).endsAt;
+		const { entries, void: gone } = applyDecisions(
+			derived.entries.slice(0, joined + 1),
+			decisions,
+			resume?.endsAt ?? null,
+			until,
+		);
 		const replaced = replaceEntries(
 			standing.filter(({ endsAt }) => endsAt <= until),
 			entries,
 		);
-		return { ...replaced, state: { ...stateBeside(state, window.readings), disorder, epochs }, extent: "joined" };
+		return { ...replaced, void: gone, state: { ...stateBeside(state, window.readings), disorder, epochs }, extent: "joined" };
 	}
 	if (window.end !== null) return "more";
 	const before = resume ? beforeWindow(state, placed.slice(0, start)) : EMPTY_STATE;
 	const settled = stateAfter({ ...before, epochs, disorder }, after, derived.tail);
-	return { ...replaceEntries(standing, derived.entries), state: settled, extent: "to_end" };
+	const { entries, void: gone } = applyDecisions(derived.entries, decisions, resume?.endsAt ?? null);
+	return { ...replaceEntries(standing, entries), void: gone, state: settled, extent: "to_end" };
 }
 
 /** Epochs that began before the window or begin after it; those within it are read from its readings. */

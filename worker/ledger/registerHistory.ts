@@ -1,5 +1,6 @@
 import type { Reading, RegisterId } from "@/domain/telemetry/reading";
 import { findNetEntries, findNetEntriesBefore } from "@/store/deviceConsumptionLedgers";
+import { findDecisions } from "@/store/ledgerDecisions";
 import { findFloor } from "@/store/ledgerFloors";
 import type { PoolClient } from "@/store/pool";
 import { findAnchors, findReadings, needsAnchor, placeReadings } from "@/store/telemetryReadings";
@@ -22,5 +23,6 @@ export function registerHistory(client: PoolClient, register: RegisterId): Regis
 		async unsyncedFiled(from) {
 			return placed(await findReadings(client, register, { from, limit: Number.POSITIVE_INFINITY, unsyncedOnly: true }));
 		},
+		decisions: () => findDecisions(client, register),
 	};
 }

@@ -10,9 +10,16 @@ import type { IncidentBody } from "@/wire/http/incidents";
 import { SendProblem } from "../SendProblem";
 import { stateLook } from "./incidentStates";
 
-type IncidentCardProps = { incident: IncidentBody; zone: string; now: number; onResolve: () => void; onHandOn: () => void };
+type IncidentCardProps = {
+	incident: IncidentBody;
+	zone: string;
+	now: number;
+	onResolve: () => void;
+	onHandOn: () => void;
+	onCorrect: () => void;
+};
 
-export function IncidentCard({ incident, zone, now, onResolve, onHandOn }: IncidentCardProps) {
+export function IncidentCard({ incident, zone, now, onResolve, onHandOn, onCorrect }: IncidentCardProps) {
 	const send = useSend<IncidentBody>(({ state, owner }) =>
 		toast.success(state === "open" ? "Open again" : "It is yours", {
 			description: owner ? `Owner: ${owner.name}` : incident.title,
@@ -88,6 +95,11 @@ export function IncidentCard({ incident, zone, now, onResolve, onHandOn }: Incid
 								onPress={() => change({ owner: "me" })}
 							>
 								Take over
+							</Button>
+						)}
+						{incident.correction && (
+							<Button size="sm" variant="tertiary" aria-label={`Correct ${named}`} onPress={onCorrect}>
+								{incident.correction.decided ? "Correction…" : "Correct…"}
 							</Button>
 						)}
 						{state !== "resolved" && (

@@ -14,13 +14,14 @@ import { TableSkeleton } from "@/components/states/Skeletons";
 import type { IncidentBody } from "@/wire/http/incidents";
 import { HeaderActions } from "../HeaderActions";
 import { QueryProblem } from "../QueryProblem";
+import { CorrectDialog } from "./CorrectDialog";
 import { HandOnDialog } from "./HandOnDialog";
 import { IncidentCard } from "./IncidentCard";
 import { IncidentFilters } from "./IncidentFilters";
 import { STATE_FILTERS } from "./incidentStates";
 import { ResolveDialog } from "./ResolveDialog";
 
-type Dialog = { kind: "resolve" | "hand_on"; incident: IncidentBody };
+type Dialog = { kind: "resolve" | "hand_on" | "correct"; incident: IncidentBody };
 
 export function IncidentsView() {
 	const [query, setQuery] = useQueryStates({
@@ -65,6 +66,7 @@ export function IncidentsView() {
 							now={now}
 							onResolve={() => setDialog({ kind: "resolve", incident })}
 							onHandOn={() => setDialog({ kind: "hand_on", incident })}
+							onCorrect={() => setDialog({ kind: "correct", incident })}
 						/>
 					))}
 				</ul>
@@ -90,6 +92,9 @@ export function IncidentsView() {
 				</p>
 			)}
 			{dialog?.kind === "resolve" && <ResolveDialog incident={dialog.incident} onClose={() => setDialog(null)} />}
+			{dialog?.kind === "correct" && dialog.incident.correction && (
+				<CorrectDialog incident={dialog.incident} correction={dialog.incident.correction} onClose={() => setDialog(null)} />
+			)}
 			{dialog?.kind === "hand_on" && (
 				<HandOnDialog incident={dialog.incident} people={data?.people ?? []} onClose={() => setDialog(null)} />
 			)}

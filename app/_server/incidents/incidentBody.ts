@@ -1,5 +1,6 @@
 import { type DatedZone, localDate, zoneAt } from "@/domain/calendar/zone";
 import { toWattHours } from "@/domain/quantity/energy";
+import type { IncidentEntry } from "@/store/incidentEntries";
 import type { ListedIncident } from "@/store/incidentList";
 import type { IncidentBody } from "@/wire/http/incidents";
 import { permits, type Subject } from "../permission";
@@ -15,7 +16,11 @@ export function subjectOf({ siteId, classroomId }: Pick<ListedIncident, "siteId"
 /** Zones by site, for the days that incidents link to. */
 export type Zones = ReadonlyMap<number, readonly DatedZone[]>;
 
-export function toApiIncident(incident: ListedIncident, principal: Principal, zones: Zones): IncidentBody {
+export function toApiIncident(
+	incident: ListedIncident,
+	principal: Principal,
+	{ zones, entries }: { readonly zones: Zones; readonly entries: ReadonlyMap<number, IncidentEntry> },
+): IncidentBody {
 	const { title, what, todo } = incidentWords(incident);
 	return {
 		...{ id: incident.id, kind: incident.kind, title, what, what_to_do: todo },
@@ -32,6 +37,16 @@ export function toApiIncident(incident: ListedIncident, principal: Principal, zo
 		state_at: new Date(incident.stateAt).toISOString(),
 		...{ owner: incident.owner, decided_by: incident.decidedBy, note: incident.note },
 		may_act: permits(principal, "manager", subjectOf(incident)),
+		correction: permits(principal, "admin", subjectOf(incident)) ? toApiEntry(entries.get(incident.id)) : null,
+	};
+}
+
+function toApiEntry(entry: IncidentEntry | undefined): IncidentBody["correction"] {
+	if (!entry) return null;
+	const { deviceId, channel, number, isDecided, claimsMwh } = entry;
+	return {
+		...{ device_id: deviceId, channel, entry: Number(number), decided: isDecided },
+		claims_wh: claimsMwh === null ? null : toWattHours(claimsMwh),
 	};
 }
 

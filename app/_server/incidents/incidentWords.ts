@@ -71,18 +71,24 @@ const KINDS: Readonly<Record<string, Kind>> = {
 	"ledger.jump": {
 		title: "Counter jumped",
 		what: (found) => `It rose by ${found.energy}, more than the device can have used. This energy is not counted.`,
-		todo: "Find out whether it was used (another device behind the meter?) and note it here.",
+		todo: "Find out whether it was used (another device behind the meter?). Correct it if so, else note what it was.",
 	},
 	"ledger.drop": {
 		title: "Counter fell",
 		what: (found) => `It fell by ${found.energy} without a sign of a restart. It is counted on from there.`,
-		todo: "Look at the device: a counter does not fall. If it was replaced, note it here.",
+		todo: "Look at the device: a counter does not fall. If the meter was replaced, correct it by both meters' totals.",
 	},
 	"ledger.reset_uncounted": {
 		title: "Counter began anew, too high",
 		what: (found) =>
 			`It was reset, and its new total of ${found.energy} is more than it can have counted since. It is not counted.`,
-		todo: "If the device was replaced by one that had counted elsewhere, this is right; note it here.",
+		todo: "If the device was replaced by one that had counted elsewhere, correct it by both meters' totals, or note it here.",
+	},
+	"ledger.decision_void": {
+		title: "A correction no longer fits",
+		what: (found) =>
+			`A reading came late, between the two that a correction of ${found.energy} was about. What the readings say holds again.`,
+		todo: "Look at the day again, and correct it anew if it is still wrong.",
 	},
 	"ledger.pending": {
 		title: "Last reading waits",

@@ -1,4 +1,5 @@
 import { insertAudit } from "@/store/auditLog";
+import { findIncidentEntries } from "@/store/incidentEntries";
 import {
 	countIncidents,
 	decideIncident,
@@ -53,10 +54,10 @@ export function listIncidents({
 			});
 			const page = toPage(rows, query.limit, ({ id }) => id);
 			const { counts, kinds } = await countIncidents(client, scope);
-			const zones = await zonesOf(client, page.rows);
+			const beside = await besides(client, page.rows);
 			return ok({
 				as_of: new Date(clock.now()).toISOString(),
-				incidents: page.rows.map((row) => toApiIncident(row, principal, zones)),
+				incidents: page.rows.map((row) => toApiIncident(row, principal, beside)),
 				counts,
 				kinds: kinds.map((kind) => ({ kind, title: kindTitle(kind) })).sort((a, b) => a.title.localeCompare(b.title, "en")),
 				people: principal.role === "viewer" ? [] : peopleBeside(await listActing(client), principal),
@@ -99,7 +100,7 @@ export function updateIncident({
 				{ actor: principal.actor, address },
 				{ action: actionOf(before, after), subject: `incident:${path.id}`, before: saidOf(before), after: saidOf(after) },
 			);
-		return ok(toApiIncident(after, principal, await zonesOf(client, [after])));
+		return ok(toApiIncident(after, principal, await besides(client, [after])));
 	});
 }
 
@@ -141,6 +142,11 @@ function peopleBeside(people: readonly Person[], principal: Principal): { id: nu
 
 function asPrincipal({ id, name, role, siteId, classroomIds }: Person): Principal {
 	return { kind: "user", id, name, role, siteId, classroomIds, scopes: null, actor: `user:${name}` };
+}
+
+/** What is told of incidents beside their own rows. */
+async function besides(client: PoolClient, incidents: readonly ListedIncident[]) {
+	return { zones: await zonesOf(client, incidents), entries: await findIncidentEntries(client, incidents) };
 }
 
 async function zonesOf(client: PoolClient, incidents: readonly ListedIncident[]): Promise<Zones> {

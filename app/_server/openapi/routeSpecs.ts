@@ -9,6 +9,7 @@ import * as calibration from "@/wire/http/calibration";
 import * as classrooms from "@/wire/http/classrooms";
 import * as classroomView from "@/wire/http/classroomView";
 import * as commands from "@/wire/http/commands";
+import * as corrections from "@/wire/http/corrections";
 import * as costVersionDrafts from "@/wire/http/costVersionDrafts";
 import * as costVersions from "@/wire/http/costVersions";
 import * as deviceBreakdown from "@/wire/http/deviceBreakdown";
@@ -54,7 +55,7 @@ const SECTIONS: Readonly<Record<string, readonly object[]>> = {
 	Switches: [switchSessions, switchLogs, commands, roomSwitches, motionRules],
 	Pages: [overview, classroomView, liveEvent],
 	Timetable: [schedules, schedulePreview, siteCalendar, idleWaste],
-	Configuration: [sites, buildings, classrooms, devices, deviceRestarts, mqttAuthority],
+	Configuration: [sites, buildings, classrooms, devices, corrections, deviceRestarts, mqttAuthority],
 	People: [accounts],
 	Operations: [incidents, pipelineHealth, probes, operations, audit],
 };

@@ -33,6 +33,7 @@ const here = { site: "Main campus" };
 const version = { cost_per_kwh: 9, effective_from: "2026-02-01", dry_run: true, ...here };
 const lessons = { name: "Lessons", weekdays: ["wed"], starts: "09:00", ends: "17:00", classrooms: ["A-1"], ...here };
 const adoption = { position: 0, power_w: 40, start: "2026-01-01", end: "2026-01-14" };
+const correction = { entry: 2, decision: "correct", energy_wh: 1, note: "read at the meter", dry_run: true };
 const candidates = [{ label: "x", components: [{ kind: "energy_flat", rate_per_kwh: "1" }] }];
 
 /** One request per method of every route; by hand, as it says who may do what. */
@@ -66,6 +67,8 @@ function configuration({ ids }: WholeApi): RouteRows {
 		"POST /api/devices/{id}/secret": { about: "room", params: device, body: {} },
 		"POST /api/devices/{id}/placement": { about: "room", params: device, body: { classroom: "A-1", from: "2026-01-01" } },
 		"POST /api/devices/{id}/calibration/adopt": { about: "room", params: device, body: adoption },
+		"GET /api/devices/{id}/corrections": { about: "room", params: device },
+		"POST /api/devices/{id}/corrections": { about: "room", params: device, body: correction },
 		"GET /api/devices/authority": { about: "own", shows: "authority" },
 		"GET /api/devices/unclaimed": { about: "siteWide", shows: '"N"' },
 		"GET /api/quarantine": { about: "siteWide", shows: "autovolt/N/telemetry" },

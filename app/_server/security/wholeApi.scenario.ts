@@ -21,6 +21,10 @@ export async function openWholeApi() {
 	await owner.deviceSwitch.create({ data: { deviceId: ids.device, position: 0, name: "Lamp", type: "light", ratings } });
 	await owner.$executeRaw`INSERT INTO commands (id, device_id, position, state, source, requested_by, requested_at, expires_at)
 		VALUES (${COMMAND}::uuid, ${ids.device}, 0, true, 'app', 'test', now(), now())`;
+	await owner.$executeRaw`INSERT INTO device_consumption_ledgers (device_id, channel, number, kind, starts_at, ends_at, start_total_mwh,
+			end_total_mwh, energy_mwh, energy_min_mwh, energy_max_mwh, on_time_ms, method, quality, confidence, flags, looked_at, cause, posted_at, hash)
+		SELECT ${ids.device}, 0, 2, 'advance', now() - interval '1 hour', now(), 1000, 2000, 1000, 1000, 1000, 0, 'counter', 'measured', 'high', '',
+			now(), sha256('closing'), now(), sha256('entry')`;
 	const rule = await owner.motionRule.create({
 		data: {
 			...{ classroomId: ids.room, holdSeconds: 600, switchTypes: ["light"], turnOn: true, autoOff: true, enabled: true },
