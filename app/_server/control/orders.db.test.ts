@@ -290,7 +290,10 @@ describe("/api/motion-rules", () => {
 
 	it("refuses the place of devices that stand in no room", async () => {
 		const { code } = await api.owner.classroom.findFirstOrThrow({ where: { siteId: api.ids.site, kind: "unassigned" } });
-		const { status, body } = await send(rules.POST, { token: api.tokens.get("admin of this site") ?? "", body: { classroom: code } });
+		const { status, body } = await send(rules.POST, {
+			token: api.tokens.get("admin of this site") ?? "",
+			body: { classroom: code },
+		});
 		expect([status, body.paths]).toEqual([
 			400,
 			[{ path: "classroom", message: "stands for devices without a room, where nobody moves: name a room" }],
