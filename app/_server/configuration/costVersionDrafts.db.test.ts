@@ -148,7 +148,7 @@ describe("drafts of cost versions", () => {
 		const { based_on } = (await send(draftRoute.GET, { token: bob, ...at(first) })).body;
 		expect((await send(approve, { token: ann, ...at(second), body: { based_on } })).status).toBe(201);
 		const late = await send(approve, { token: bob, ...at(first), body: { based_on } });
-		expect([late.status, late.body.code]).toEqual([409, "conflict"]);
+		expect([late.status, late.body.code]).toEqual([409, "changed_meanwhile"]);
 		expect(late.body.changed.map((version: { notes: string }) => version.notes)).toContain("another");
 		expect((await send(draftRoute.GET, { token: bob, ...at(first) })).body.draft.state).toBe("submitted");
 	});

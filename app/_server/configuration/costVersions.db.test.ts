@@ -93,7 +93,7 @@ describe("cost versions", () => {
 		const { based_on } = (await send(list, { token: admin })).body;
 		expect((await post({ cost_per_kwh: 9, effective_from: "2026-05-01", based_on })).status).toBe(201);
 		const second = await post({ cost_per_kwh: 10, effective_from: "2026-05-01", based_on });
-		expect([second.status, second.body.code]).toEqual([409, "conflict"]);
+		expect([second.status, second.body.code]).toEqual([409, "changed_meanwhile"]);
 		expect(second.body.changed.map((one: { cost_per_kwh: number }) => one.cost_per_kwh)).toContain(9);
 	});
 
