@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import ts from "typescript";
 import { ROOT } from "@/launch/bootstrap.mjs";
 import type { Area } from "./areas";
 import type { Mutant } from "./score";
@@ -14,8 +15,15 @@ export function sourcesOf({ sources }: Area): string[] {
 			.filter((name) => name.endsWith(".ts") && !NOT_MUTATED.test(name))
 			.filter((name) => names === "*" || names.includes(name.slice(0, -3)))
 			.sort()
-			.map((name) => `${folder}/${name}`),
+			.map((name) => `${folder}/${name}`)
+			.filter((file) => !isTypesAlone(readFileSync(join(ROOT, file), "utf8"))),
 	);
+}
+
+/** Nothing of it runs, so nothing can be changed, and no test comes by. */
+export function isTypesAlone(code: string): boolean {
+	const { outputText } = ts.transpileModule(code, { compilerOptions: { target: ts.ScriptTarget.ESNext, removeComments: true } });
+	return /^(export \{\};)?\s*$/.test(outputText);
 }
 
 /** Where the outcome of one file is kept between calls. */

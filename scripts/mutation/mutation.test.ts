@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ROOT } from "@/launch/bootstrap.mjs";
 import { AREAS } from "./areas";
-import { reportPath, sourcesOf } from "./keptReports";
+import { isTypesAlone, reportPath, sourcesOf } from "./keptReports";
 import { MISTAKES } from "./mistakes";
 import { parseMutationOptions } from "./options";
 import { plant } from "./plantedMistake";
@@ -34,6 +34,15 @@ describe("areas", () => {
 		expect(files.length).toBeGreaterThanOrEqual(Math.max(1, named.length));
 		expect(files.filter((file) => /\.(test|arbitrary|fixture)\./.test(file))).toEqual([]);
 		expect(new Set(files.map((file) => reportPath(area, file))).size).toBe(files.length);
+	});
+});
+
+describe("a file of types alone", () => {
+	it("is left out, and no other", () => {
+		expect(isTypesAlone('import type { A } from "./a";\n/** B. */\nexport interface B extends A {}\nexport type C = "x";')).toBe(
+			true,
+		);
+		expect(isTypesAlone("export type C = 1;\nexport const X = 1;")).toBe(false);
 	});
 });
 
