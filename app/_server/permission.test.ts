@@ -83,6 +83,8 @@ describe("mayGrant", () => {
 		["all", {}, everywhere, true],
 		["more than the role", { role: "manager" as const }, everywhere, false],
 		["all sites from one", { siteId: 1 }, everywhere, false],
+		["one site from all", {}, { ...everywhere, siteId: 1 }, true],
+		["one room from all", {}, { ...everywhere, siteId: 1, classroomIds: [10] }, true],
 		["his site", { siteId: 1 }, { ...everywhere, siteId: 1 }, true],
 		["another site", { siteId: 1 }, { ...everywhere, siteId: 2 }, false],
 		["every room from some", { siteId: 1, classroomIds: [10] }, { ...everywhere, siteId: 1 }, false],

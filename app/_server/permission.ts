@@ -20,16 +20,9 @@ export function includesRole(role: Role, least: Role): boolean {
 export function permits(principal: Principal, least: Role, subject: Subject): boolean {
 	if (!includesRole(principal.role, least)) return false;
 	const { siteId, classroomIds } = reachOf(principal);
-	switch (subject.kind) {
-		case "system":
-			return siteId === null && classroomIds === null;
-		case "site":
-			return (siteId === null || siteId === subject.siteId) && classroomIds === null;
-		case "classroom":
-			return (
-				(siteId === null || siteId === subject.siteId) && (classroomIds === null || classroomIds.includes(subject.classroomId))
-			);
-	}
+	const siteReached = siteId === null || (subject.kind !== "system" && subject.siteId === siteId);
+	const roomReached = classroomIds === null || (subject.kind === "classroom" && classroomIds.includes(subject.classroomId));
+	return siteReached && roomReached;
 }
 
 /** What a route does, for tokens that are limited to it. */
@@ -61,10 +54,10 @@ interface Given {
 /** Whether an account or a token is as far as the caller reaches, or nearer: then he may see it, or end it. */
 export function mayReach(principal: Principal, account: Given): boolean {
 	if (!includesRole(principal.role, account.role)) return false;
-	const reach = reachOf(principal);
-	if (reach.siteId !== null && account.siteId !== reach.siteId) return false;
-	if (reach.classroomIds === null) return true;
-	return account.classroomIds.length > 0 && account.classroomIds.every((id) => reach.classroomIds?.includes(id));
+	const { siteId, classroomIds } = reachOf(principal);
+	if (siteId !== null && account.siteId !== siteId) return false;
+	if (classroomIds === null) return true;
+	return account.classroomIds.length > 0 && account.classroomIds.every((id) => classroomIds.includes(id));
 }
 
 /** Nobody hands out more than he holds: the granter's reach or a part of it, his scopes or some of them. */

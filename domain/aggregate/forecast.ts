@@ -30,6 +30,7 @@ export function forecastMonth(month: MonthSoFar): Forecast {
 	const todayMean = meanOfWeekday(month, month.today);
 	if (todayMean === null) return { kind: "too_little_history" };
 	const leftToday = todayMean - month.todaySoFar;
+	// Stryker disable next-line EqualityOperator: of 0 either side of the condition is 0
 	let amount = month.soFar + (leftToday > 0n ? leftToday : 0n);
 	for (const date of datesBetween(addDays(month.today, 1), month.lastDate)) {
 		const mean = meanOfWeekday(month, date);

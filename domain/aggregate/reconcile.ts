@@ -42,6 +42,7 @@ export function reconcile({ range, ledger, dates, zones, quarters, days, months 
 /** By how much energy the projections are off: Σ |difference| at the finest projection that differs. */
 export function driftOf(repair: Parts): MilliwattHours {
 	for (const parts of [repair.quarters, repair.days, repair.months]) {
+		// Stryker disable next-line EqualityOperator: of 0 either side of the condition is 0
 		const drift = parts.reduce((sum, { energyMwh }) => sum + (energyMwh < 0n ? -energyMwh : energyMwh), 0n);
 		if (drift > 0n) return drift;
 	}

@@ -193,8 +193,7 @@ function close(walk: Walk, index: number): number {
 function withCounter(readings: readonly PlacedReading[], reference: PlacedReading | null): readonly PlacedReading[] {
 	const counting = reference !== null && reference.reading.energyMwh !== null;
 	const start = counting ? 0 : readings.findIndex(({ reading }) => reading.energyMwh !== null);
-	if (start < 0 || !readings.some(({ reading }, index) => index > start - 1 && reading.energyMwh === null)) return readings;
-	return readings.filter(({ reading }, index) => index < start || reading.energyMwh !== null);
+	return start < 0 ? readings : readings.filter(({ reading }, index) => index < start || reading.energyMwh !== null);
 }
 
 function derivation(walk: Walk, pending: PlacedReading | null, starved: boolean): Derivation {

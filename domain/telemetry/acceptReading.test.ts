@@ -7,6 +7,7 @@ it.each([
 	["the highest total", 9_000_000_000_000_000n, 0n, "plausible"],
 	["a total beyond 9 × 10^12 Wh", 9_000_000_000_000_001n, null, "energy_out_of_range"],
 	["a negative total", -1n, null, "energy_negative"],
+	["the highest power", null, POWER_MAX_MW, "plausible"],
 	["a negative power", 1n, -1n, "power_negative"],
 	["a power beyond 10^9 W", 1n, POWER_MAX_MW + 1n, "power_out_of_range"],
 ])("%s is %s", (_name, energyMwh, powerMw, expected) => {

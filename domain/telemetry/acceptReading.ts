@@ -15,10 +15,11 @@ export function acceptReading(reading: {
 	readonly energyMwh: MilliwattHours | null;
 	readonly powerMw: Milliwatts | null;
 }): Acceptance {
-	const { energyMwh, powerMw } = reading;
-	if (energyMwh !== null && energyMwh < 0n) return { kind: "rejected", reason: "energy_negative" };
-	if (energyMwh !== null && energyMwh > ENERGY_TOTAL_MAX_MWH) return { kind: "rejected", reason: "energy_out_of_range" };
-	if (powerMw !== null && powerMw < 0n) return { kind: "rejected", reason: "power_negative" };
-	if (powerMw !== null && powerMw > POWER_MAX_MW) return { kind: "rejected", reason: "power_out_of_range" };
+	// What was not sent cannot be wrong.
+	const { energyMwh, powerMw } = { energyMwh: reading.energyMwh ?? 0n, powerMw: reading.powerMw ?? 0n };
+	if (energyMwh < 0n) return { kind: "rejected", reason: "energy_negative" };
+	if (energyMwh > ENERGY_TOTAL_MAX_MWH) return { kind: "rejected", reason: "energy_out_of_range" };
+	if (powerMw < 0n) return { kind: "rejected", reason: "power_negative" };
+	if (powerMw > POWER_MAX_MW) return { kind: "rejected", reason: "power_out_of_range" };
 	return { kind: "plausible" };
 }

@@ -93,8 +93,10 @@ describe.each([
 	it("equals a rebuild from the events and people's decisions, whatever their order, batches and repetitions; a replay writes nothing; each entry is reversed at most once (1, 6, 7, 8)", async () => {
 		const ways = { appended: 0, joined: 0, to_end: 0, rebuilt: 0 };
 		let corrected = 0;
+		let histories = 0;
 		await fc.assert(
 			fc.asyncProperty(deliveryOf(history), async (plan) => {
+				histories += 1;
 				const stage = await deliver(plan, (ran) => expect(canonicalLedger(ran.net())).toEqual(rebuilt(ran, plan.history)));
 				expectReversedOnce(stage.entries);
 				corrected += stage.net().filter(({ kind }) => kind === "manual_correction").length;
@@ -107,10 +109,10 @@ describe.each([
 			}),
 			{ numRuns },
 		);
-		// Every way was walked: a property that only ever rebuilds would prove nothing.
-		expect(Math.min(ways.appended, ways.joined, ways.to_end), JSON.stringify(ways)).toBeGreaterThan(500);
-		expect(ways.rebuilt, JSON.stringify(ways)).toBeGreaterThan(0);
-		expect(corrected).toBeGreaterThan(500);
+		// Every way was walked: a property that only ever rebuilds would prove nothing. (A mutation campaign tries fewer.)
+		expect(Math.min(ways.appended, ways.joined, ways.to_end), JSON.stringify(ways)).toBeGreaterThan(histories / 8);
+		expect(ways.rebuilt, JSON.stringify(ways)).toBeGreaterThanOrEqual(histories < numRuns ? 0 : 1);
+		expect(corrected).toBeGreaterThan(histories / 8);
 	});
 });
 
