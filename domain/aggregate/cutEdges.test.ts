@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cutEntry, type DeviceHome, type FoldEntry, foldEntries, type Placement } from "./foldEntries";
+import { NOTHING_KNOWN } from "./spreadGap";
 
 const MINUTE = 60_000;
 const TEN = Date.parse("2026-11-21T10:00:00Z");
@@ -92,13 +93,13 @@ describe("a window", () => {
 
 	it("holds the quarter-hour that begins with it, not the one that begins as it ends", () => {
 		const window = { start: TEN + 15 * MINUTE, end: TEN + 45 * MINUTE };
-		const starts = foldEntries([hour], standing(), [], window).quarters.map(({ startsAt }) => startsAt);
+		const starts = foldEntries([hour], standing(), NOTHING_KNOWN, window).quarters.map(({ startsAt }) => startsAt);
 		expect(starts).toEqual([TEN + 15 * MINUTE, TEN + 30 * MINUTE]);
 	});
 
 	it("holds a short entry by its beginning", () => {
 		const short = entry(TEN, TEN + MINUTE);
-		expect(foldEntries([short], MOVED, [], { start: TEN, end: TEN + 15 * MINUTE }).quarters).toHaveLength(1);
-		expect(foldEntries([short], MOVED, [], { start: TEN + 15 * MINUTE, end: TEN + 30 * MINUTE }).quarters).toEqual([]);
+		expect(foldEntries([short], MOVED, NOTHING_KNOWN, { start: TEN, end: TEN + 15 * MINUTE }).quarters).toHaveLength(1);
+		expect(foldEntries([short], MOVED, NOTHING_KNOWN, { start: TEN + 15 * MINUTE, end: TEN + 30 * MINUTE }).quarters).toEqual([]);
 	});
 });

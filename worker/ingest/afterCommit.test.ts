@@ -34,6 +34,7 @@ describe("an acknowledgement", () => {
 	const numbered = (epoch: number, seq: number) =>
 		of("telemetry", `{"ts_ms":${AT},"epoch":${epoch},"seq":${seq},"energy_wh_total":5}`);
 	const switched = (epoch: number, seq: number) => of("event", `{"type":"boot","epoch":${epoch},"seq":${seq}}`);
+	const B_204 = { id: 7, name: "B-204" };
 	function acknowledger() {
 		const sent: [string, unknown][] = [];
 		return { sent, one: new Acknowledger((topic, payload) => void sent.push([topic, JSON.parse(payload)])) };
@@ -41,18 +42,18 @@ describe("an acknowledgement", () => {
 
 	it("tells the highest number of each kind that was committed, whatever comes again", () => {
 		const { sent, one } = acknowledger();
-		expect(one.note("B-204", numbered(4, 9))).toBe(true);
-		one.note("B-204", numbered(4, 7));
-		one.note("B-204", switched(4, 2));
+		expect(one.note(B_204, numbered(4, 9))).toBe(true);
+		one.note(B_204, numbered(4, 7));
+		one.note(B_204, switched(4, 2));
 		one.send("B-204", 5);
 		expect(sent).toEqual([["autovolt/B-204/ack", { epoch: 4, event_seq: 2, telemetry_seq: 9, server_ms: 5 }]]);
 	});
 
 	it("has nothing to tell of what has no number", () => {
 		const { sent, one } = acknowledger();
-		expect(one.note("B-204", of("telemetry", `{"ts_ms":${AT},"energy_wh_total":5}`))).toBe(false);
-		expect(one.note("B-204", of("heartbeat", ""))).toBe(false);
-		expect(one.note("B-204", of("telemetry", "{"))).toBe(false);
+		expect(one.note(B_204, of("telemetry", `{"ts_ms":${AT},"energy_wh_total":5}`))).toBe(false);
+		expect(one.note(B_204, of("heartbeat", ""))).toBe(false);
+		expect(one.note(B_204, of("telemetry", "{"))).toBe(false);
 		one.send("B-204", 5);
 		expect(sent).toEqual([]);
 	});

@@ -1,6 +1,5 @@
 import { pino } from "pino";
 import { beforeEach, describe, expect, it } from "vitest";
-import { findWrongRights } from "@/store/findWrongRights";
 import { readArchivedMonths } from "@/store/retention";
 import { restoreMonth } from "@/store/retireMonth";
 import type { Ingest, Verdict } from "../incoming";
@@ -9,7 +8,6 @@ import { createLedgerStage } from "../ledger/ledgerStage";
 import { archiveLines } from "./archiveMonth";
 import { archiveFolder } from "./keepRetention";
 import { MONTH, NOW, RetentionWorld, secondsOf } from "./retentionWorld.fixture";
-import { verifyLedger } from "./verifyLedger";
 
 const log = pino({ level: "silent" });
 const MINUTE = 60_000;
@@ -43,21 +41,6 @@ describe("readings in the archive", () => {
 		while ((await stage.runOnce()) > 0);
 		expect((await world.netSum())?.sum).toBe(sum?.sum);
 		expect(await final()).toEqual(before);
-	});
-
-	it("are counted as retired by a verification, which proves what is kept and finds nothing wrong", async () => {
-		const verify = () =>
-			verifyLedger({ pool: world.pool, clock: { now: () => NOW }, log, dataDir: null, isStopped: () => false });
-		const before = await verify();
-		expect(before.findings).toEqual([]);
-		expect(await world.run()).toMatchObject({ bars: [], retired: [MONTH] });
-		const after = await verify();
-		expect(after).toMatchObject({ ok: true, findings: [], entries: before.entries, readings_unsealed: before.readings_unsealed });
-		// The one that stays for the ledger to begin from is proven still.
-		expect(before.readings_retired).toBe(0);
-		expect(after.readings_retired).toBeGreaterThan(22 * 24 - 3);
-		expect(after.readings_proven + after.readings_retired).toBe(before.readings_proven);
-		expect(await findWrongRights(world.owner)).toEqual([]);
 	});
 
 	it("leave the log of switches as it is, however far back evidence of them may come", async () => {

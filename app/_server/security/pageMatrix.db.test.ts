@@ -21,7 +21,7 @@ const PAGES = await pagesOnDisk();
 /** Where people come to sign in. */
 const OPEN = ["/sign-in"];
 const GIVEN = {
-	params: Promise.resolve({ code: "A-1", bill: "open" }),
+	params: Promise.resolve({ code: "A-1", bill: "open", name: "D" }),
 	searchParams: Promise.resolve({ month: "2024-02", classroom: "A-1", evil: ["//a", "//b"] }),
 };
 
@@ -64,7 +64,7 @@ describe("every page × who asks", () => {
 				expect(target.pathname, path).toBe("/sign-in");
 				const back = new URL(target.searchParams.get("callbackUrl") ?? "", target);
 				expect(back.origin, path).toBe(target.origin);
-				expect(back.pathname, path).toBe(path.replace("{code}", "A-1").replace("{bill}", "open"));
+				expect(back.pathname, path).toBe(path.replace("{code}", "A-1").replace("{bill}", "open").replace("{name}", "D"));
 			}
 			for (const role of ROLES) expect(await visit(page, await api.session(role)), `${path} as ${role}`).toBe("drawn");
 		},

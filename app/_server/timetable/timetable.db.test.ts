@@ -14,18 +14,7 @@ import { scheduleRun, schedule as scheduleSchema } from "@/wire/http/schedules";
 import { systemClock } from "../clock";
 import { send } from "../testRequests";
 import { addToken, type Campus, createCampus } from "../usage/campus.fixture";
-
-const EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-const LECTURES = {
-	name: "Lectures",
-	classrooms: ["CSE-301", "CSE-302"],
-	types: ["light", "fan"],
-	weekdays: ["mon", "tue", "wed", "thu", "fri", "sat"],
-	starts: "09:00",
-	ends: "17:00",
-	turn_on: true,
-	turn_off: true,
-};
+import { EVERY_DAY, LECTURES } from "./lectures.scenario";
 
 describe("schedules", () => {
 	let campus: Campus;
