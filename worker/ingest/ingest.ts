@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { Instant } from "@/domain/calendar/interval";
 import { type Database, listen, notifyLive } from "@/store/connection";
+import { fault } from "@/store/fault";
 import { type DeviceTopic, parseUpTopic, type UpTopicKind } from "@/wire/mqtt/topics";
 import type { Clock } from "../clock";
 import type { HeardMessage, IncomingMessage, Ingest, IngestStats, KnownDevice, Publish, Verdict } from "../incoming";
@@ -232,6 +233,7 @@ class BatchingIngest implements Ingest {
 		const going = items.filter(({ message }) => !message.connection.refused);
 		for (const item of items) if (item.message.connection.refused) item.verdict = { kind: "refused", reason: "overload" };
 		if (going.length > 0) await this.committer.commit(going);
+		fault("ingest-commit-after");
 		const stored = new Set<Classified["kind"]>();
 		const answered = new Map<string, Instant>();
 		for (const item of items) {

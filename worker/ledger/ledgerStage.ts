@@ -6,6 +6,7 @@ import type { RegisterState } from "@/domain/ledger/registerState";
 import type { Replacement } from "@/domain/ledger/replaceEntries";
 import type { Reading } from "@/domain/telemetry/reading";
 import { copyEntries, type PostedEntry } from "@/store/deviceConsumptionLedgers";
+import { fault } from "@/store/fault";
 import { closeIncidents, openIncidents, type RegisterIncident } from "@/store/incidents";
 import { type LedgerCheckpoint, lockCheckpoints, type MovedCheckpoint, updateCheckpoints } from "@/store/ledgerCheckpoints";
 import { type ClaimedRegister, claimMarks } from "@/store/ledgerMarks";
@@ -87,6 +88,7 @@ async function run(
 	const { claimed, hasMore } = await claimMarks(client, limits);
 	if (claimed.length === 0) return { posted: NOTHING, hasMore: false };
 	const checkpoints = await lockCheckpoints(client, claimed);
+	fault("ledger-claim");
 	await maxima.refresh(
 		client,
 		claimed.map(({ deviceId }) => deviceId),
@@ -121,6 +123,7 @@ async function run(
 		await slices.breathe();
 	}
 	await copyEntries(client, entries, () => slices.breathe());
+	fault("entry-insert-after");
 	await updateCheckpoints(client, moved);
 	await closeIncidents(client, gone);
 	await openIncidents(client, opened);

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Instant } from "@/domain/calendar/interval";
 import { type LogPoint, resumePointOf } from "@/domain/switching/logContinuation";
 import { readDatedSwitches } from "@/store/datedSwitches";
+import { fault } from "@/store/fault";
 import { inTransaction, type Pool, type PoolClient } from "@/store/pool";
 import { type ChangedStretch, markStaleGaps } from "@/store/staleGaps";
 import {
@@ -161,6 +162,7 @@ async function save(client: PoolClient, logs: readonly DeviceLog[], { starts, ch
 	}
 	const saidNew = await insertSwitchEvents(client, said, switches, now);
 	await swapLogRows(client, gone, come);
+	fault("switch-log-save");
 	await saveSwitchCheckpoints(client, moved);
 	return { said: saidNew, gone: gone.length, come: come.length, staleDays: await markStaleGaps(client, changed) };
 }
