@@ -128,6 +128,10 @@ class BatchingIngest implements Ingest {
 		this.sightings.presence(deviceId, online);
 	}
 
+	mayHaveMissed(): void {
+		this.acknowledger.doubtAll();
+	}
+
 	report(message: IncomingMessage, reason: string, detail: string): void {
 		// A stranger may cause these before it has logged in: more than this is counted only.
 		if (!this.reports.take(this.options.clock.now())) {

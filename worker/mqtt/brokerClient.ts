@@ -72,7 +72,8 @@ export function startBrokerClient(options: BrokerClientOptions): Broker {
 		}
 	}
 
-	client.on("connect", () => {
+	client.on("connect", ({ sessionPresent }) => {
+		if (!sessionPresent) ingest.mayHaveMissed();
 		log.info({ event: "mqtt.broker.connected", url: withoutSecret(url) });
 		client.subscribe([...UP_TOPIC_FILTERS], { qos: 1 }, (error) => {
 			if (error) log.error({ event: "mqtt.subscribe.failed", err: error });
