@@ -131,20 +131,21 @@ export async function measureRecoveries(samples: number, say: Say): Promise<Read
 	try {
 		await stack.start();
 		const results: Record<string, number[]> = { worker: [], PostgreSQL: [], Mosquitto: [] };
+		const told = (killed: string) => say(`  ${killed}, ms: ${(results[killed] ?? []).map(Math.round).join(" ")}`);
 		// A worker of its own each time: the supervisor lets one that ends often wait longer and longer.
 		for (let n = 0; n < samples; n++)
 			await trickle(stack, { external: false, times: 1, say: (ms) => results["worker"]?.push(ms) }, async ({ pid }) => {
 				process.kill(pid(), "SIGKILL");
 			});
-		say(`  worker: ${results["worker"]?.length} kills`);
+		told("worker");
 		await trickle(stack, { external: false, times: samples, say: (ms) => results["PostgreSQL"]?.push(ms) }, ({ database }) =>
 			killPostgres(stack, database, "all"),
 		);
-		say(`  PostgreSQL: ${results["PostgreSQL"]?.length} kills`);
+		told("PostgreSQL");
 		await trickle(stack, { external: true, times: samples, say: (ms) => results["Mosquitto"]?.push(ms) }, ({ killBroker }) =>
 			killBroker(),
 		);
-		say(`  Mosquitto: ${results["Mosquitto"]?.length} kills`);
+		told("Mosquitto");
 		return results;
 	} finally {
 		await stack.stop();

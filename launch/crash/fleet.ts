@@ -105,9 +105,13 @@ class SendingDevice {
 		const { name, secret } = this.device;
 		const client = await connectOnce(this.options.port, { clientId: name, username: name, password: secret, keepalive: 5 });
 		const closed = new Promise<void>((resolve) => client.once("close", resolve));
+		if (this.stopped) {
+			client.end(true);
+			return;
+		}
 		if (this.options.trims === "ack") {
 			client.on("message", (_topic, payload) => this.heard(payload));
-			await client.subscribeAsync(`autovolt/${name}/ack`, { qos: 0 });
+			await Promise.race([client.subscribeAsync(`autovolt/${name}/ack`, { qos: 0 }), closed]);
 		}
 		this.sent = 0;
 		this.heardAt = performance.now();

@@ -9,8 +9,9 @@ import { freePort } from "../testPostgres";
 import { askToRecalculate } from "./campus";
 import { patiently } from "./crashStack";
 import { FaultProxy } from "./faultProxy";
-import { leftOver, readFigures, storedKeys } from "./figures";
+import { differences, leftOver, readFigures, storedKeys } from "./figures";
 import { Fleet } from "./fleet";
+import { Hold } from "./hold";
 import { killPostgres } from "./killPostgres";
 import { Matrix } from "./matrix";
 import { crashStream } from "./stream";
@@ -125,31 +126,50 @@ describe("the worker", () => {
 
 describe("killed half-way", () => {
 	it("a recalculation: readers see the old result until the swap, and the new one after it", async () => {
-		const drift =
-			"UPDATE daily_aggregates SET energy_mwh = energy_mwh + 1000000, revision = revision + 1 WHERE local_date = '2025-04-14'";
-		// The price makes one pass, the first recalculation nine (steps of 31 days); the third of the second one has the day.
-		const crashAt = "recalculation-swap:13";
-		let [before, during]: (readonly string[])[] = [[], []];
-		const problems = await matrix.disturbed({
-			crashAt,
-			whileHeld: async ({ database, workers }) => {
-				const pool = database.pool("autovolt_backup");
-				during = (await readFigures(pool)).days;
-				await pool.end();
-				process.kill(workers[0]?.process.running?.pid ?? 0, "SIGKILL");
-			},
-			atWave: async (wave, { database }) => {
-				if (wave !== 7) return;
-				const owner = createPool({ url: database.url, max: 1 });
-				await vi.waitFor(async () => expect(await leftOver(owner)).toBe(0), { timeout: 60_000, interval: 100 });
-				await owner.query(drift);
-				before = (await readFigures(owner)).days;
-				await askToRecalculate(owner, 2);
-				await owner.end();
-			},
-		});
-		expect(during).toEqual(before);
-		expect(problems).toEqual(["the worker ended 1 times that nobody killed"]);
+		const database = await matrix.stack.database();
+		const mqttPort = await freePort();
+		const owner = createPool({ url: database.url, max: 2 });
+		const settled = () => vi.waitFor(async () => expect(await leftOver(owner)).toBe(0), { timeout: 120_000, interval: 100 });
+		const hold = new Hold(matrix.stack.postgresFolder);
+		const fleet = new Fleet({ port: mqttPort, trims: "puback" });
+		const first = await matrix.stack.worker({ database, mqttPort });
+		try {
+			await first.process.start();
+			fleet.send(crashStream(matrix.seed, { numbered: false }));
+			await vi.waitFor(() => expect(fleet.waiting).toBe(0), { timeout: 120_000, interval: 100 });
+			await settled();
+			await first.process.stop(10_000);
+			const right = await readFigures(owner);
+			for (const drift of [
+				"daily_aggregates SET energy_mwh = energy_mwh + 1000000 WHERE local_date = '2025-04-14'",
+				"monthly_aggregates SET energy_mwh = energy_mwh + 1000000 WHERE local_month = '2025-04-01'",
+			])
+				await owner.query(`UPDATE ${drift} AND device_id = (SELECT id FROM devices WHERE esp32_name = 'crash-2')`);
+			const wrong = await readFigures(owner);
+			expect(differences(right, wrong)).not.toEqual([]);
+			await askToRecalculate(owner, 2);
+
+			// In steps of 31 days: the third one has the day.
+			const second = await matrix.stack.worker({ database, mqttPort, crashAt: "recalculation-swap:3", crashHold: hold.file });
+			let seen: string[] | null = null;
+			hold.watch(async () => {
+				seen = differences(wrong, await readFigures(owner));
+				process.kill(second.process.running?.pid ?? 0, "SIGKILL");
+			});
+			await second.process.start();
+			await vi.waitFor(() => expect(hold.doneAt).not.toBeNull(), { timeout: 60_000, interval: 50 });
+			expect(seen).toEqual([]);
+			await settled();
+			expect(second.ends.count).toBe(1);
+			expect(differences(right, await readFigures(owner))).toEqual([]);
+			await second.process.stop(10_000);
+		} finally {
+			await hold.stop();
+			await fleet.stop();
+			await first.process.stop(10_000);
+			await owner.end();
+			await database.drop();
+		}
 	});
 
 	it("a migration: nothing half of it stays, and the next start does the rest", async () => {

@@ -19,6 +19,8 @@ export interface Disturbance {
 	readonly crashAt?: string;
 	/** The worker is not killed at that point: it stands still while this is done. */
 	readonly whileHeld?: (run: Run) => Promise<void>;
+	/** How often that ends the worker. */
+	readonly ends?: number;
 	/** How the worker reaches the database. */
 	readonly workerUrl?: (url: string) => string;
 	/** Workers on the one database, each with a broker of its own, to which all devices send everything. */
@@ -58,6 +60,7 @@ const SETTLED_MS_MAX = 120_000;
 const UNPASSED_MS = 3_000;
 const LOOK_MS = 50;
 const BROKER_AWAY_MS = 300;
+const ARRIVAL_MS = 200;
 /** When the web app changes prices, and when somebody asks for a recalculation. */
 const PRICE_WAVE = 3;
 const RECALCULATION_WAVE = 6;
@@ -65,10 +68,16 @@ const RECALCULATION_WAVE = 6;
 /** Runs the whole stream with the kill of a cell. */
 export function runCell(stack: CrashStack, { killed, point, pass }: Cell, seed: number): Promise<Outcome> {
 	const crashAt = `${point}:${pass}`;
-	if (killed === "worker") return runStream(stack, seed, { crashAt });
+	if (killed === "worker") return runStream(stack, seed, { crashAt, whileHeld: killWorker, ends: 1 });
 	if (killed === "broker") return runStream(stack, seed, { crashAt, external: true, whileHeld: (run) => run.killBroker() });
 	const whom = (["postmaster", "backend", "all"] as const)[pass - 1] ?? "all";
 	return runStream(stack, seed, { crashAt, whileHeld: ({ database }) => killPostgres(stack, database, whom) });
+}
+
+/** What is on its way to the devices arrives first: a PUBACK that came too early must not be lost with the connection. */
+async function killWorker({ workers: [worker] }: Run): Promise<void> {
+	await sleep(ARRIVAL_MS);
+	process.kill(worker?.process.running?.pid ?? 0, "SIGKILL");
 }
 
 /** Runs the whole stream through a stack and says what came of it. */
@@ -118,7 +127,7 @@ export async function runStream(stack: CrashStack, seed: number, disturbance: Di
 			...(await look(database, [...fleets.flatMap(({ acknowledged }) => acknowledged), ...messages])),
 			messages: messages.length,
 			killed,
-			otherEnds: ends() - (killed && !hold ? 1 : 0),
+			otherEnds: ends() - (killed ? (disturbance.ends ?? 0) : 0),
 			backMs: killed && killedAt !== null ? (fleets[0]?.firstAckAfter(killedAt) ?? null) : null,
 		};
 	} finally {
@@ -171,6 +180,7 @@ async function send(
 		}
 		for (const until = performance.now() + SENT_MS_MAX; waiting() > 0; await sleep(LOOK_MS))
 			if (performance.now() > until) throw new Error(`${waiting()} messages are not acknowledged after ${SENT_MS_MAX / 1_000} s`);
+		await atWave?.(WAVES, run);
 	} finally {
 		await web.end();
 	}

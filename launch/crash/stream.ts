@@ -33,6 +33,7 @@ class DeviceStream {
 	private totalWh: number;
 	private readonly seq = { telemetry: 0, event: 0 };
 	private readonly states = [false, false];
+	private boot = 1;
 
 	constructor(
 		private readonly device: CrashDevice,
@@ -56,6 +57,7 @@ class DeviceStream {
 
 	private wave(wave: number): void {
 		const unsynced = this.index === 5 && wave === 6;
+		if (unsynced) this.boot = 2;
 		const array: { text: string; key: string }[] = [];
 		if (wave === 4 && this.index % 3 === 1) this.reset();
 		for (let n = 0; n < READINGS_PER_WAVE; n++) {
@@ -100,7 +102,7 @@ class DeviceStream {
 		const plain = { esp32_name: this.device.name, energy_wh_total: this.totalWh, switch_state: this.states };
 		const clock = unsynced ? { ts_ms: 0, time_synced: false } : { ts_ms: this.at, time_synced: true };
 		const rest = this.numbered
-			? { ...clock, epoch: this.epoch, boot: unsynced ? 2 : 1, seq: ++this.seq.telemetry, uptime_ms: this.uptime() }
+			? { ...clock, epoch: this.epoch, boot: this.boot, seq: ++this.seq.telemetry, uptime_ms: this.uptime() }
 			: { timestamp: this.at };
 		return {
 			text: JSON.stringify({ ...plain, ...rest }),
@@ -112,7 +114,7 @@ class DeviceStream {
 		this.states[position] = !this.states[position];
 		const event = {
 			type: "switch",
-			boot: 1,
+			boot: this.boot,
 			ts_ms: this.at - 700,
 			switch: position,
 			state: this.states[position],
