@@ -14,7 +14,15 @@ export default defineConfig({
 					// A property of 2,000 runs takes what a busy machine gives it; nothing here is a test of speed.
 					testTimeout: 60_000,
 					include: ["**/*.test.{ts,tsx}"],
-					exclude: ["**/node_modules/**", "**/*.db.test.ts", "**/*.loop.test.ts", "e2e/**", "var/**", ".next/**"],
+					exclude: [
+						"**/node_modules/**",
+						"**/*.db.test.ts",
+						"**/*.loop.test.ts",
+						"**/*.crash.test.ts",
+						"e2e/**",
+						"var/**",
+						".next/**",
+					],
 				},
 			},
 			{
@@ -29,6 +37,18 @@ export default defineConfig({
 					env: { AUTOVOLT_REQUESTS_PER_MINUTE: "1000000" },
 					testTimeout: 60_000,
 					hookTimeout: 120_000,
+					maxWorkers: 2,
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: "crash",
+					// Whole stacks that are killed, each file with a PostgreSQL of its own.
+					include: ["**/*.crash.test.ts"],
+					exclude: ["**/node_modules/**", "var/**", ".next/**"],
+					testTimeout: 240_000,
+					hookTimeout: 300_000,
 					maxWorkers: 2,
 				},
 			},

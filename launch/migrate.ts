@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
+import { fault } from "@/store/fault";
 
 const MIGRATIONS = fileURLToPath(new URL("../prisma/migrations/", import.meta.url));
 /** Prisma's own lock, so that its CLI and this never run at once. */
@@ -45,6 +46,7 @@ async function apply(client: pg.Client, name: string, sql: string, checksum: str
 	await client.query("BEGIN");
 	try {
 		await client.query(sql);
+		fault("migration-applied");
 		await client.query(
 			"INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, now(), 1)",
 			[id, checksum, name],

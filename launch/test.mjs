@@ -2,7 +2,7 @@
 import "./nodeVersion.mjs";
 import { bootstrap, LaunchError, printFailure, registerTypeScript } from "./bootstrap.mjs";
 
-const LAYERS = ["static", "unit", "db", "firmware", "e2e"];
+const LAYERS = ["static", "unit", "db", "crash", "firmware", "e2e"];
 
 try {
 	const args = process.argv.slice(2);

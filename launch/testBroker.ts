@@ -24,6 +24,8 @@ export interface TestBroker {
 	readonly port: number;
 	/** The owner's connections, for looking behind the store. */
 	readonly owner: pg.Pool;
+	/** The worker's. */
+	readonly pool: pg.Pool;
 	readonly ingest: Ingest;
 	readonly broker: Broker;
 	readonly registry: Registry;
@@ -76,6 +78,7 @@ export async function startTestBroker({
 		url: database.url,
 		port,
 		owner,
+		pool,
 		ingest,
 		broker,
 		registry,

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { failureKind } from "./connection";
 import { inTransaction } from "./pool";
 
 export interface Job {
@@ -10,8 +11,9 @@ export interface Job {
 const JOB_LOCK = 7_303;
 
 /**
- * Runs the oldest queued job of a kind, if no other worker has it. Its result, or why it failed, is kept with it.
- * Returns whether there was one.
+ * Runs the oldest queued job of a kind, if no other worker has it. Its result, or why it failed, is kept with it. One that
+ * failed because the database went away stays "running" without an owner, as after a crash: `recoverAbandonedJobs` puts it
+ * back. Returns whether there was one.
  */
 export async function runQueuedJob(pool: pg.Pool, kind: string, work: (job: Job) => Promise<unknown>): Promise<boolean> {
 	return withClient(pool, async (client) => {
@@ -20,7 +22,7 @@ export async function runQueuedJob(pool: pg.Pool, kind: string, work: (job: Job)
 			"SELECT id, request FROM job_runs WHERE kind = $1 AND state = 'queued' ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED",
 			[kind],
 		);
-		if (job) await finish(client, job, work);
+		if (job) await finish(client, job, work, (error) => failureKind(error) === "transient");
 		return job !== null;
 	});
 }
@@ -79,7 +81,12 @@ async function claim(client: pg.PoolClient, sql: string, values: unknown[]): Pro
 	}
 }
 
-async function finish(client: pg.PoolClient, job: Job, work: (job: Job) => Promise<unknown>): Promise<void> {
+async function finish(
+	client: pg.PoolClient,
+	job: Job,
+	work: (job: Job) => Promise<unknown>,
+	staysOpen: (error: unknown) => boolean = () => false,
+): Promise<void> {
 	try {
 		const result = await work(job);
 		await client.query("UPDATE job_runs SET state = 'done', finished_at = now(), result = $2, error = NULL WHERE id = $1", [
@@ -87,6 +94,7 @@ async function finish(client: pg.PoolClient, job: Job, work: (job: Job) => Promi
 			JSON.stringify(result),
 		]);
 	} catch (error) {
+		if (staysOpen(error)) throw error;
 		await client.query("UPDATE job_runs SET state = 'failed', finished_at = now(), error = $2 WHERE id = $1", [
 			job.id,
 			(error as Error).message,

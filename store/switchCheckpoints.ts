@@ -21,18 +21,25 @@ interface Row {
 }
 
 /**
+ * A device whose switches are heard of for the first time gets a checkpoint. In a statement of its own: whoever folds a
+ * gap looks whether the log is held, and would not see a checkpoint that is made in the transaction that derives it.
+ */
+export async function addSwitchCheckpoints(pool: pg.Pool): Promise<void> {
+	await pool.query(
+		`INSERT INTO switch_checkpoints (device_id, state)
+		SELECT DISTINCT d.id, $1::jsonb FROM switch_marks m, unnest(m.device_ids) AS d (id)
+		WHERE NOT EXISTS (SELECT FROM switch_checkpoints c WHERE c.device_id = d.id) ORDER BY 1 ON CONFLICT DO NOTHING`,
+		[JSON.stringify(EMPTY_LOG_STATE)],
+	);
+}
+
+/**
  * Locks the switch logs of devices until the transaction ends, in device order, so that two workers never wait for each
- * other in a ring. Missing checkpoints are made.
+ * other in a ring. A device without a checkpoint is left out.
  *
  * @param deviceIds  ascending, each once
  */
 export async function lockSwitchCheckpoints(client: pg.ClientBase, deviceIds: readonly number[]): Promise<SwitchCheckpoint[]> {
-	await client.query(
-		`INSERT INTO switch_checkpoints (device_id, state)
-		SELECT id, $2::jsonb FROM unnest($1::int[]) AS d (id)
-		WHERE NOT EXISTS (SELECT FROM switch_checkpoints c WHERE c.device_id = d.id) ORDER BY id ON CONFLICT DO NOTHING`,
-		[deviceIds, JSON.stringify(EMPTY_LOG_STATE)],
-	);
 	const { rows } = await client.query<Row>(
 		"SELECT device_id, at, begins, state FROM switch_checkpoints WHERE device_id = ANY ($1::int[]) ORDER BY device_id FOR UPDATE",
 		[deviceIds],

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import type { Instant } from "@/domain/calendar/interval";
+import { fault } from "./fault";
 
 /** One row of telemetry_events. Hashes as hex, instants in ms, JSON as text: what COPY and unnest want. */
 export interface TelemetryEventRow {
@@ -82,6 +83,7 @@ export class PartitionKeeper {
 		}
 		for (const month of [...missing].sort()) {
 			await this.pool.query("SELECT autovolt_ensure_partition($1::date)", [`${month}-01`]);
+			fault("partition-made");
 			this.known.add(month);
 		}
 	}

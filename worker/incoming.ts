@@ -79,6 +79,8 @@ export interface Ingest {
 	readonly directory: DeviceDirectory;
 	/** The broker saw the device connect or leave. */
 	presence(deviceId: number, online: boolean): void;
+	/** An external broker came back without what it held for us: numbered messages may have been lost behind their PUBACKs. */
+	mayHaveMissed(): void;
 	/** A message that never became one: a forged Last Will, a frame too large to be read. Counted and shown, not awaited. */
 	report(message: IncomingMessage, reason: string, detail: string): void;
 	/** Feeds quarantined messages through ingest again, at their original time of arrival. Returns how many were stored. */

@@ -3,6 +3,7 @@ import { type FoldEntry, foldEntries } from "@/domain/aggregate/foldEntries";
 import { staleRange } from "@/domain/aggregate/staleBuckets";
 import { QUARTER_HOUR_MS } from "@/domain/calendar/quarterHour";
 import { readDeviceHomes } from "@/store/deviceHomes";
+import { fault } from "@/store/fault";
 import { readNewEntries } from "@/store/foldEntries";
 import { claimFoldPositions, type FoldClaim, lockDevices, moveFoldPositions } from "@/store/foldPositions";
 import { inTransaction, type Pool, type PoolClient } from "@/store/pool";
@@ -49,6 +50,7 @@ export function foldNewEntries(pool: Pool, cursor: FoldCursor, registersMax: num
 		}
 		const parts = joinParts(folded);
 		await addParts(client, parts);
+		fault("fold-save");
 		await moveFoldPositions(client, claims);
 		await refoldGaps(client, gaps);
 		return { registers: claims.length, parts: parts.quarters.length, cursor: { deviceId: last.deviceId, channel: last.channel } };

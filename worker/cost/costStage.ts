@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { type LocalDate, type LocalMonth, monthOf } from "@/domain/calendar/zone";
 import { claimCostMark, daysUnderMark, settleCostMark } from "@/store/costMarks";
 import { daysBySite, lockMonths, lockPricing, priceDays } from "@/store/dailyCosts";
+import { fault } from "@/store/fault";
 import { inTransaction, type Pool } from "@/store/pool";
 import { storeMonth } from "@/store/pricedMonths";
 import { claimPriceMarks, type DayKey } from "@/store/priceMarks";
@@ -95,6 +96,7 @@ function priceChangedDays(pool: Pool, marksMax: number): Promise<Priced> {
 		for (const [siteId, ofSite] of await daysBySite(client, days)) {
 			await lockPricing(client, siteId, "shared");
 			stored += await priceDays(client, siteId, ofSite, { again: false });
+			fault("cost-save");
 		}
 		return { marks, days: stored };
 	});
@@ -112,6 +114,7 @@ function repriceUnderMark(pool: Pool, daysMin: number): Promise<Priced> {
 		await lockPricing(client, siteId, "exclusive");
 		const { days, restFrom } = await daysUnderMark(client, mark, daysMin);
 		const stored = await priceDays(client, siteId, days, { again: true, recalculationId });
+		fault("recalculation-swap");
 		const months = monthsWorkedOff(days, restFrom);
 		if (months.length > 0) await lockMonths(client, siteId);
 		for (const month of months) await storeMonth(client, siteId, month, recalculationId);

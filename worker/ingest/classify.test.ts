@@ -41,7 +41,7 @@ function event(kind: UpTopicKind, fields: string): PendingEvent {
 
 describe("a reading", () => {
 	it("is filed with all that it says", () => {
-		const { row, key, earlierKey, ahead } = reading(
+		const { row, key, earlierKeys, ahead } = reading(
 			`"ts_ms":${AT},"energy_wh_total":5,"power_w":2,"epoch":1,"boot":2,"seq":3,"uptime_ms":4,"switch_state":[1,0],"switch_wh":[6]`,
 		);
 		expect(row).toEqual({
@@ -50,7 +50,7 @@ describe("a reading", () => {
 			...{ switchStates: "10", switchEnergyMwh: [6_000n], extra: null, contentSha256: row.contentSha256 },
 		});
 		expect(Buffer.from(key ?? "", "hex").toString("latin1")).toBe("seq/1|1|telemetry|0|3");
-		expect({ earlierKey, ahead }).toEqual({ earlierKey: null, ahead: false });
+		expect({ earlierKeys, ahead }).toEqual({ earlierKeys: [], ahead: false });
 	});
 
 	it("needs no key where its content fixes its place, and one of its content where it does not", () => {
@@ -69,8 +69,8 @@ describe("a reading", () => {
 	it("asks for the key it had while it was ahead, of a device that once was", () => {
 		const once = { ...DEVICE, sentAhead: true };
 		const due = reading(`"ts_ms":${AT},"energy_wh_total":5`, once);
-		expect(due).toMatchObject({ key: null, earlierKey: aheadKey(due.row.contentSha256) });
-		expect(reading(`"ts_ms":${AT},"epoch":1,"seq":1,"energy_wh_total":5`, once).earlierKey).toBeNull();
+		expect(due).toMatchObject({ key: null, earlierKeys: [aheadKey(due.row.contentSha256)] });
+		expect(reading(`"ts_ms":${AT},"epoch":1,"seq":1,"energy_wh_total":5`, once).earlierKeys).toEqual([]);
 	});
 
 	it("has switches by name in the order of the registry, unknown ones as a question mark", () => {

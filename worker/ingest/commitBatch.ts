@@ -2,6 +2,7 @@ import type { Instant } from "@/domain/calendar/interval";
 import { type Database, failureKind, type Session } from "@/store/connection";
 import { insertDeviceEvents } from "@/store/deviceEvents";
 import { applyDeviceStatus } from "@/store/deviceStatus";
+import { fault } from "@/store/fault";
 import { insertMark } from "@/store/ledgerMarks";
 import { insertPlainReadings } from "@/store/plainReadings";
 import { inTransaction } from "@/store/pool";
@@ -40,6 +41,7 @@ export interface BatchItem {
  * caller comes again without it).
  */
 export async function commitBatch(database: Database, items: readonly BatchItem[], copy: boolean): Promise<boolean> {
+	fault("event-insert-before");
 	const fast = copy && items.every(({ classified }) => !needsKeys(classified));
 	if (fast && items.length < COPY_ITEMS_MIN && items.every(({ classified }) => classified.kind === "readings")) {
 		await insertPlain(database, items);
@@ -91,6 +93,7 @@ async function writeBatch(session: Session, items: readonly BatchItem[], fast: b
 	await insertQuarantine(session, quarantined);
 	await recordUnclaimed(session, mergeSightings(unclaimed));
 	await insertMark(session, stale.list());
+	fault("ingest-commit-before");
 }
 
 function quarantineItem(item: BatchItem, reason: string, detail: string, rows: QuarantineRow[]): void {
@@ -114,6 +117,7 @@ async function copyReadings(session: Session, items: readonly BatchItem[], stale
 		item.verdict = { kind: added ? "stored" : "duplicate" };
 	}
 	if (rows.length > 0) await copyTelemetryEvents(session, rows);
+	fault("event-insert-after");
 }
 
 /** A key that another worker stored between our look and our insert: the batch is tried again. */
@@ -165,6 +169,7 @@ async function insertKeyed(session: Session, items: readonly BatchItem[], stale:
 		session,
 		[...events.values()].map(({ row }) => row),
 	);
+	fault("event-insert-after");
 	const newEvents = [...events.values()].filter(({ row }) => storedEvents.has(row.contentSha256));
 	const anchors = newEvents.flatMap(({ anchor }) => anchor ?? []);
 	await insertTimeAnchors(session, anchors);

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { Instant } from "@/domain/calendar/interval";
 import { type Database, listen, notifyLive } from "@/store/connection";
+import { fault } from "@/store/fault";
 import { type DeviceTopic, parseUpTopic, type UpTopicKind } from "@/wire/mqtt/topics";
 import type { Clock } from "../clock";
 import type { HeardMessage, IncomingMessage, Ingest, IngestStats, KnownDevice, Publish, Verdict } from "../incoming";
@@ -131,6 +132,10 @@ class BatchingIngest implements Ingest {
 		this.sightings.presence(deviceId, online);
 	}
 
+	mayHaveMissed(): void {
+		this.acknowledger.doubtAll();
+	}
+
 	report(message: IncomingMessage, reason: string, detail: string): void {
 		// A stranger may cause these before it has logged in: more than this is counted only.
 		if (!this.reports.take(this.options.clock.now())) {
@@ -237,6 +242,7 @@ class BatchingIngest implements Ingest {
 		const going = items.filter(({ message }) => !message.connection.refused);
 		for (const item of items) if (item.message.connection.refused) item.verdict = { kind: "refused", reason: "overload" };
 		if (going.length > 0) await this.committer.commit(going);
+		fault("ingest-commit-after");
 		const stored = new Set<Classified["kind"]>();
 		const answered = new Map<string, Instant>();
 		for (const item of items) {

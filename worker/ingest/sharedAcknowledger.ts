@@ -72,6 +72,9 @@ export class SharedAcknowledger implements Acknowledgements {
 		return this.raise(device, classified.event.row.epoch, classified.event.row.seq, "event");
 	}
 
+	/** Nothing to do: a number counts only once all before it are committed, whatever a broker dropped. */
+	doubtAll(): void {}
+
 	send(device: string, serverMs: Instant): void {
 		this.due.set(device, serverMs);
 	}

@@ -4,6 +4,7 @@ import { appendReadings } from "@/domain/ledger/appendReadings";
 import type { DatedPowerMax } from "@/domain/ledger/powerCeiling";
 import type { Reading } from "@/domain/telemetry/reading";
 import { copyEntries, type PostedEntry } from "@/store/deviceConsumptionLedgers";
+import { fault } from "@/store/fault";
 import { closeIncidents, openIncidents, type RegisterIncident } from "@/store/incidents";
 import { type LedgerCheckpoint, lockCheckpoints, type MovedCheckpoint, updateCheckpoints } from "@/store/ledgerCheckpoints";
 import { type ClaimedRegister, claimMarks } from "@/store/ledgerMarks";
@@ -85,6 +86,7 @@ async function run(
 	const { claimed, hasMore } = await claimMarks(client, limits);
 	if (claimed.length === 0) return { posted: NOTHING, hasMore: false };
 	const checkpoints = await lockCheckpoints(client, claimed);
+	fault("ledger-claim");
 	await maxima.refresh(
 		client,
 		claimed.map(({ deviceId }) => deviceId),
@@ -119,6 +121,7 @@ async function run(
 		await slices.breathe();
 	}
 	await copyEntries(client, entries, () => slices.breathe());
+	fault("entry-insert-after");
 	await updateCheckpoints(client, moved);
 	await closeIncidents(client, gone);
 	await openIncidents(client, opened);

@@ -1,5 +1,6 @@
 import { connect, type IPublishPacket, type MqttClient } from "mqtt";
 import type { Logger } from "pino";
+import { fault } from "@/store/fault";
 import { UP_TOPIC_FILTERS } from "@/wire/mqtt/topics";
 import type { Broker } from "../broker";
 import type { Clock } from "../clock";
@@ -69,10 +70,14 @@ export function startBrokerClient(options: BrokerClientOptions): Broker {
 			stream.destroy();
 			return;
 		}
-		if (packet.qos > 0 && packet.messageId !== undefined) stream.write(puback(packet.messageId));
+		if (packet.qos > 0 && packet.messageId !== undefined) {
+			stream.write(puback(packet.messageId));
+			fault("puback-after");
+		}
 	}
 
-	client.on("connect", () => {
+	client.on("connect", ({ sessionPresent }) => {
+		if (!sessionPresent) ingest.mayHaveMissed();
 		log.info({ event: "mqtt.broker.connected", url: withoutSecret(url) });
 		const failed = (error?: Error | null) => error && log.error({ event: "mqtt.subscribe.failed", err: error });
 		const shared = UP_TOPIC_FILTERS.map((filter) => `$share/${share ?? SHARE_DEFAULT}/${filter}`);

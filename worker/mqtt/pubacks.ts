@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import { fault } from "@/store/fault";
 
 /** Writes PUBACKs in bytes. A write is a system call that costs as much as parsing a message, so those of a batch that go to one connection share it. */
 export class Pubacks {
@@ -23,6 +24,7 @@ export class Pubacks {
 				bytes.writeUInt16BE(id, index * 4 + 2);
 			}
 			conn.write(bytes);
+			fault("puback-after");
 		}
 		this.due.clear();
 	}

@@ -33,6 +33,8 @@ function lane(bucket = new TokenBucket(1_000, 1_000, NOW)) {
 		refused: false,
 		principal: { name: "B-204", deviceId: 7, claimed: true },
 		operator: null,
+		secret: null,
+		address: { key: "x", connections: 1, strangers: 0, messages: null },
 		bucket,
 		conn,
 		readingTopic: TOPIC,

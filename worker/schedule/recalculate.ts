@@ -6,6 +6,7 @@ import { settle } from "@/domain/cost/settle";
 import { toWattHours } from "@/domain/quantity/energy";
 import { toOpen } from "@/domain/quantity/money";
 import { lockPricing, priceDays } from "@/store/dailyCosts";
+import { fault } from "@/store/fault";
 import { lockDevices } from "@/store/foldPositions";
 import { inTransaction, type Pool } from "@/store/pool";
 import { refold } from "@/store/projections";
@@ -70,6 +71,7 @@ async function recalculateStep(
 				client,
 				deviceIds.map((deviceId) => ({ deviceId, ...range })),
 			);
+			fault("recalculation-swap");
 			await lockPricing(client, site.siteId, "shared");
 			const refolded = await daysNow();
 			await priceDays(client, site.siteId, refolded, { again: true });

@@ -2,10 +2,12 @@ import type { Logger } from "pino";
 import type { Instant } from "@/domain/calendar/interval";
 import { type LogPoint, resumePointOf } from "@/domain/switching/logContinuation";
 import { readDatedSwitches } from "@/store/datedSwitches";
+import { fault } from "@/store/fault";
 import { inTransaction, type Pool, type PoolClient } from "@/store/pool";
 import { readArchivedUntil } from "@/store/retention";
 import { type ChangedStretch, markStaleGaps } from "@/store/staleGaps";
 import {
+	addSwitchCheckpoints,
 	findDayStates,
 	findFirstDayStates,
 	lockSwitchCheckpoints,
@@ -66,6 +68,7 @@ export function createSwitchingStage(options: SwitchingStageOptions): SwitchingS
 	return {
 		name: "switching",
 		async runOnce() {
+			await addSwitchCheckpoints(pool);
 			const derived = await retried(() => inTransaction(pool, (client) => run(client, clock.now(), options)));
 			if (derived.gone + derived.come > 0) {
 				log.debug({ event: "switching.log.derived", ...derived });
@@ -92,12 +95,15 @@ async function retried<T>(work: () => Promise<T>): Promise<T> {
 
 async function run(client: PoolClient, now: Instant, { beforeCommit }: SwitchingStageOptions): Promise<SwitchesDerived> {
 	const claimed = await claimSwitchMarks(client, DEVICES_MAX);
-	const marks = claimed.slice(0, DEVICES_MAX);
-	await insertSwitchMarks(client, claimed.slice(DEVICES_MAX));
+	const taken = claimed.slice(0, DEVICES_MAX).map(({ deviceId }) => deviceId);
+	const checkpoints = new Map((await lockSwitchCheckpoints(client, taken)).map((one) => [one.deviceId, one]));
+	// One that was heard of a moment ago has no checkpoint that others can see yet.
+	const marks = claimed.filter(({ deviceId }) => checkpoints.has(deviceId));
+	const left = claimed.filter(({ deviceId }) => !checkpoints.has(deviceId));
+	await insertSwitchMarks(client, left);
 	let [said, gone, come, staleDays] = [0, 0, 0, 0];
 	if (marks.length > 0) {
 		const deviceIds = marks.map(({ deviceId }) => deviceId);
-		const checkpoints = new Map((await lockSwitchCheckpoints(client, deviceIds)).map((one) => [one.deviceId, one]));
 		const starts = await startsOf(client, marks, checkpoints);
 		const switches = await readDatedSwitches(client, deviceIds);
 		for await (const logs of continueLogs(client, starts, now + AHEAD_MS)) {
@@ -109,7 +115,7 @@ async function run(client: PoolClient, now: Instant, { beforeCommit }: Switching
 		}
 	}
 	await beforeCommit?.();
-	return { devices: marks.length, said, gone, come, staleDays };
+	return { devices: claimed.length, said, gone, come, staleDays };
 }
 
 /** From where each log is derived: its checkpoint, or for late evidence the start of a day before it. */
@@ -175,6 +181,7 @@ async function save(client: PoolClient, logs: readonly DeviceLog[], { marks, sta
 	}
 	const saidNew = await insertSwitchEvents(client, said, switches, now);
 	await swapLogRows(client, gone, come);
+	fault("switch-log-save");
 	await saveSwitchCheckpoints(client, moved);
 	return { said: saidNew, gone: gone.length, come: come.length, staleDays: await markStaleGaps(client, changed) };
 }
