@@ -11,7 +11,7 @@ export class IncidentsStory {
 		return this.page.getByRole("list", { name: "Incidents" }).getByRole("listitem").filter({ hasText: this.device });
 	}
 
-	async act(name: "Acknowledge" | "Hand on" | "Resolve"): Promise<void> {
+	async act(name: "Acknowledge" | "Hand on" | "Resolve" | "Correct"): Promise<void> {
 		await this.card()
 			.getByRole("button", { name: new RegExp(`^${name} `) })
 			.click();

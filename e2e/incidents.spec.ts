@@ -2,6 +2,7 @@ import { createPool } from "@/store/pool";
 import { settle, violationsOf } from "./accessibility.scenario";
 import { IncidentsStory } from "./incidents.scenario";
 import { expect, test } from "./installation";
+import { TestDevice } from "./testDevice";
 
 test("a manager acknowledges what the night found, hands it on, resolves it, and it comes back by itself", async ({
 	page,
@@ -94,4 +95,56 @@ test("a manager acknowledges what the night found, hands it on, resolves it, and
 		for (const action of ["incident.acknowledge", "incident.assign", "incident.resolve"]) expect(actions).toContain(action);
 	});
 	await pool.end();
+});
+
+test("an admin counts a jump that was used, with the evidence, and takes it back", async ({ page, stack, configuration }, {
+	project,
+}) => {
+	const room = `COR-${project.name}`;
+	await configuration.classroom(room);
+	const device = await TestDevice.connect(stack.mqttUrl, room, await configuration.device(room, room));
+	const began = Date.now() - 1_800_000;
+	// 50 kWh in half a minute: nothing of that is counted unless somebody says so.
+	for (const [seconds, total] of [
+		[0, 1_000],
+		[30, 51_000],
+		[60, 51_004],
+		[90, 51_008],
+	] as const)
+		await device.publishTotal(total, began + seconds * 1_000);
+	await device.end();
+	const story = new IncidentsStory(page, room);
+	const total = () => configuration.get<{ total_wh: number }>(`/api/power-analytics/summary?classroom=${room}`);
+	await expect.poll(total).toMatchObject({ total_wh: 8 });
+
+	await test.step("the dialog says what it would change before it does", async () => {
+		await page.goto(`/incidents?classroom=${room}`);
+		await expect(story.card()).toContainText("Counter jumped");
+		await story.act("Correct");
+		const dialog = page.getByRole("dialog", { name: /^Correct/ });
+		await expect(dialog).toContainText("The entry will carry 50.0 kWh instead of 0 Wh.");
+		expect(await violationsOf(page)).toEqual([]);
+		await dialog.getByRole("button", { name: "Correct it" }).click();
+		await expect(dialog.getByRole("alert").first()).toContainText("must not be empty");
+		await dialog.getByLabel("How do you know?").fill("The generator was tested behind this meter.");
+		await dialog.getByRole("button", { name: "Correct it" }).click();
+		await expect(dialog).toHaveCount(0);
+	});
+
+	await test.step("it counts, and the incident is over", async () => {
+		await expect.poll(total).toMatchObject({ total_wh: 50_008 });
+		await expect(story.card()).toHaveCount(0);
+	});
+
+	await test.step("taken back, it counts no more, and the incident is open again", async () => {
+		await page.goto(`/incidents?classroom=${room}&state=resolved`);
+		await story.act("Correct");
+		const dialog = page.getByRole("dialog", { name: /^Correct/ });
+		await expect(dialog).toContainText("The entry will carry 0 Wh instead of 50.0 kWh.");
+		await dialog.getByLabel("How do you know?").fill("It was the other meter.");
+		await dialog.getByRole("button", { name: "Correct it" }).click();
+		await expect.poll(total).toMatchObject({ total_wh: 8 });
+		await page.goto(`/incidents?classroom=${room}`);
+		await expect(story.card()).toContainText("Counter jumped");
+	});
 });
