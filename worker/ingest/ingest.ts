@@ -1,11 +1,8 @@
-import type { Logger } from "pino";
-import type { Registry } from "prom-client";
 import type { Instant } from "@/domain/calendar/interval";
-import { type Database, listen, notifyLive } from "@/store/connection";
+import { listen, notifyLive } from "@/store/connection";
 import { fault } from "@/store/fault";
 import { type DeviceTopic, parseUpTopic, type UpTopicKind } from "@/wire/mqtt/topics";
-import type { Clock } from "../clock";
-import type { HeardMessage, IncomingMessage, Ingest, IngestStats, KnownDevice, Publish, Verdict } from "../incoming";
+import type { IncomingMessage, Ingest, IngestStats, KnownDevice, Verdict } from "../incoming";
 import { Throttle } from "../throttle";
 import { TokenBucket } from "../tokenBucket";
 import { type Acknowledgements, Acknowledger } from "./acknowledger";
@@ -13,6 +10,7 @@ import { Batcher } from "./batcher";
 import { type Classified, classify } from "./classify";
 import { type Committable, Committer } from "./committer";
 import { CachedDirectory } from "./directory";
+import type { IngestOptions } from "./ingestOptions";
 import { createIngestMetrics, type IngestMetrics } from "./metrics";
 import { quarantineRow } from "./quarantineRow";
 import { reprocess, reprocessAdopted } from "./reprocess";
@@ -20,23 +18,6 @@ import { SharedAcknowledger } from "./sharedAcknowledger";
 import { Sightings } from "./sightings";
 import { tellHeard } from "./tellHeard";
 import { UnclaimedBuckets } from "./unclaimedBuckets";
-
-export interface IngestOptions {
-	/** At least 5 connections: two batches, sightings, the registry, one to spare. */
-	readonly pool: Database;
-	readonly clock: Clock;
-	readonly log: Logger;
-	/** Readings were committed: the ledger has work. */
-	readonly onCommitted: () => void;
-	/** Events of devices were committed: switching has work. */
-	readonly onEvents?: () => void;
-	/** A device's message was committed: it may be what a command or a motion rule waits for. */
-	readonly onHeard?: (heard: HeardMessage) => void;
-	readonly publish: Publish;
-	/** Other workers take a part of the same devices' messages. */
-	readonly isShared?: boolean;
-	readonly registry?: Registry;
-}
 
 const BATCH_READINGS_MAX = 1_000;
 const LINGER_MS = 4;

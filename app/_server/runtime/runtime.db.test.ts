@@ -23,12 +23,13 @@ const switches = (query: string) => read<SwitchesResponse>(getSwitches, `/api/an
 beforeAll(async () => {
 	vi.spyOn(systemClock, "now").mockReturnValue(NOW);
 	campus = await createCampus({
-		rooms: { LEDGER: "A", EDGE: "A", PRICE: "A", OLD: "A", NEW: "A", PARTS: "A" },
+		rooms: { LEDGER: "A", EDGE: "A", PRICE: "A", OLD: "A", NEW: "A", QUIET: "B", PARTS: "A" },
 		devices: {
 			ledger: "LEDGER",
 			edge: "EDGE",
 			price: "PRICE",
 			moved: "OLD",
+			quiet: "QUIET",
 			parts: "PARTS",
 		},
 	});
