@@ -54,4 +54,25 @@ describe("the ack topic", () => {
 		acknowledger.doubtAll();
 		expect(commit([2, 9], 8)).toEqual([2, 9]);
 	});
+
+	it("says nothing of one topic while the other is doubted: a device that hears a word sends nothing again", () => {
+		const sent: object[] = [];
+		const acknowledger = new Acknowledger((_topic, payload) => void sent.push(JSON.parse(payload)));
+		const device = { id: 7, name: "B-204" };
+		const commit = (classified: object) => {
+			if (acknowledger.note(device, classified as Classified)) acknowledger.send(device.name, 0);
+		};
+		const event = (seq: number) => commit({ kind: "event", event: { row: { epoch: EPOCH, seq } } });
+		const reading = (seq: number) => commit({ kind: "readings", readings: [{ row: { epoch: EPOCH, seq } }] });
+		event(3);
+		reading(10);
+		acknowledger.doubtAll();
+		sent.length = 0;
+		event(4);
+		reading(20);
+		event(5);
+		expect(sent).toMatchObject([{ event_seq: 4, telemetry_seq: 10 }]);
+		reading(20);
+		expect(sent.at(-1)).toMatchObject({ event_seq: 5, telemetry_seq: 20 });
+	});
 });

@@ -20,7 +20,8 @@ export interface Acknowledgements {
 	stop(): Promise<void>;
 }
 
-type Topic = "eventSeq" | "telemetrySeq";
+const TOPICS = ["eventSeq", "telemetrySeq"] as const;
+type Topic = (typeof TOPICS)[number];
 
 /** Numbers of one device and topic that came while it was doubted. */
 interface Doubted {
@@ -60,7 +61,7 @@ export class Acknowledger implements Acknowledgements {
 
 	send(device: string, serverMs: Instant): void {
 		const state = this.committed.get(device);
-		if (!state) return;
+		if (!state || this.isWaitedFor(device)) return;
 		const { epoch, eventSeq, telemetrySeq } = state;
 		this.publish(
 			formatTopic(device, "ack"),
@@ -69,6 +70,11 @@ export class Acknowledger implements Acknowledgements {
 	}
 
 	async stop(): Promise<void> {}
+
+	/** Numbers of one topic are doubted: a word on the other one would keep the device from sending all of it again. */
+	private isWaitedFor(device: string): boolean {
+		return TOPICS.some((which) => this.doubted.has(`${device} ${which}`));
+	}
 
 	private raise(device: string, epoch: number | null, seq: number | null, which: Topic): boolean {
 		if (epoch === null || seq === null) return false;
