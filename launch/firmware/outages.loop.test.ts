@@ -90,8 +90,9 @@ describe("outages, with the firmware's core against the real worker, broker and 
 		let broker = await startMosquitto(mosquitto.path, port);
 		try {
 			// Nobody listens yet: the broker acknowledges, and drops.
-			// Whatever the new broker takes before the worker is back is lost; 60 s of silence, and it is sent again.
-			const options = ["--speed", "60", "--wall", String(Date.now() - HOUR_MS), "--hands", "9", "--drain", "90"];
+			// Whatever the new broker takes before the worker is back is lost; 60 s of silence, and it is sent again. The worker
+			// knows that some may be lost, so it says nothing until it has come twice: another 60 s.
+			const options = ["--speed", "60", "--wall", String(Date.now() - HOUR_MS), "--hands", "9", "--drain", "170"];
 			loop.run = await loop.powerUp(device, port, options);
 			await sleep(1_500);
 			const [unheard] = await loop.run.say();
@@ -109,5 +110,5 @@ describe("outages, with the firmware's core against the real worker, broker and 
 		} finally {
 			await broker.stop();
 		}
-	});
+	}, 260_000);
 });
