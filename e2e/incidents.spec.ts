@@ -122,7 +122,7 @@ test("an admin counts a jump that was used, with the evidence, and takes it back
 		await expect(story.card()).toContainText("Counter jumped");
 		await story.act("Correct");
 		const dialog = page.getByRole("dialog", { name: /^Correct/ });
-		await expect(dialog).toContainText("The entry will carry 50.0 kWh instead of 0 Wh.");
+		await expect(dialog).toContainText("The entry will carry 50.0 kWh instead of 0 kWh.");
 		expect(await violationsOf(page)).toEqual([]);
 		await dialog.getByRole("button", { name: "Correct it" }).click();
 		await expect(dialog.getByRole("alert").first()).toContainText("must not be empty");
@@ -140,7 +140,7 @@ test("an admin counts a jump that was used, with the evidence, and takes it back
 		await page.goto(`/incidents?classroom=${room}&state=resolved`);
 		await story.act("Correct");
 		const dialog = page.getByRole("dialog", { name: /^Correct/ });
-		await expect(dialog).toContainText("The entry will carry 0 Wh instead of 50.0 kWh.");
+		await expect(dialog).toContainText("The entry will carry 0 kWh instead of 50.0 kWh.");
 		await dialog.getByLabel("How do you know?").fill("It was the other meter.");
 		await dialog.getByRole("button", { name: "Correct it" }).click();
 		await expect.poll(total).toMatchObject({ total_wh: 8 });
